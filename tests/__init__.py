@@ -1,0 +1,1 @@
+"""The tests: they mirror `bot/`, and `botapi/` is the far side of the wire."""
