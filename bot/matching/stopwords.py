@@ -1,0 +1,23 @@
+"""Words that hold a sentence together and tell little about what it asks for."""
+
+STOP_WORDS: dict[str, frozenset[str]] = {
+    "en": frozenset(
+        """a about actually all also am an and any anybody anyone anything are as at be been being
+        but by can could did do does doing done else ever exactly for from get give given gonna got
+        had has have he her here hers hey hi him his how i id if im in info information into is it
+        its just kind know let lets like long made make me mention mentioned more much my near no
+        not of ok okay on one or our out over people please pls plz quite really regarding said
+        say saying says shall she should so some somebody someone something story tell than thanks
+        that the their them then there these they thing things this those to too u ur us very
+        want wanted was way we were what whats when where which who whom whos whose why will with
+        would you your article text bot piece according""".split()
+    ),
+    "ru": frozenset(
+        """а без бы был была были было быть в вам вас во вот все вы где да для до его ее если есть
+        еще же за и из или им их к как какая какие какой ко когда кто куда ли мне можно мы на над
+        не нет него нее них но ну о об он она они оно от по под пожалуйста почему про с сказал
+        скажи со статья так там то тоже только тут ты у уже что чтобы чем чего эта эти это этого
+        этот я расскажи""".split()
+    ),
+    "zh": frozenset("的了是在和与有吗呢吧啊我你他她它们这那请问什么怎为哪谁对说"),
+}

@@ -1,0 +1,268 @@
+"""Words: how they are taken apart, which are synonyms, how telling they are, and slips mended."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot import text
+from bot.matching.stopwords import STOP_WORDS
+
+STOP_WORD_WEIGHT = 0.12
+"""What a stop word keeps of its weight: "who" and "what" still tell phrasings apart."""
+
+_INSIDE = re.compile(r"(?<=[\w,;] )[^\W\d_]+")  # a word that does not begin a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word in a text: as it stands there, its stem, and the concept it shares with synonyms."""
+
+    form: str
+    stem: str
+    concept: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A phrasing or a text, taken apart.
+
+    Attributes:
+        raw: The text as it was given.
+        terms: Its words in order.
+    """
+
+    raw: str
+    terms: tuple[Term, ...]
+
+    @cached_property
+    def plain(self) -> str:
+        """Its words, normalised and joined by spaces."""
+        return " ".join(term.form for term in self.terms)
+
+    @cached_property
+    def concepts(self) -> dict[str, Term]:
+        """Its concepts, each with the first word that stands for it here."""
+        return {term.concept: term for term in reversed(self.terms)}
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The pairs of neighbouring concepts."""
+        return frozenset(pairwise(term.concept for term in self.terms))
+
+    @cached_property
+    def ngrams(self) -> Counter[str]:
+        """How often each character n-gram of its words occurs."""
+        return Counter(gram for term in self.terms for gram in text.ngrams(term.form))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A word of the question, and the word of the vocabulary it is taken for.
+
+    Attributes:
+        word: As the reader wrote it, normalised.
+        term: What it is taken for; the word itself when the vocabulary has nothing near.
+        known: Whether the vocabulary has it.
+        strength: How far it counts as that word, in (0, 1]; below 1 when a slip was mended.
+        weight: How telling the word is, in nats.
+    """
+
+    word: str
+    term: Term
+    known: bool
+    strength: float
+    weight: float
+
+
+class Synonyms:
+    """Groups of words and short phrases that count as one concept.
+
+    Attributes:
+        words: All words of all groups, normalised.
+    """
+
+    def __init__(self, groups: Iterable[Sequence[str]], language: str) -> None:
+        self._language = language
+        self._phrases: dict[tuple[str, ...], str] = {}
+        groups = list(groups)
+        for group in groups:
+            phrases = [tuple(self._stems(text.words(member))) for member in group]
+            self._phrases |= {phrase: " ".join(phrases[0]) for phrase in phrases if phrase}
+        self._longest = max(map(len, self._phrases), default=0)
+        self.words = {word for group in groups for member in group for word in text.words(member)}
+
+    def terms(self, words: Sequence[str]) -> tuple[Term, ...]:
+        """Return the words with their concepts; the longest phrase of a group wins."""
+        stems = self._stems(words)
+        terms: list[Term] = []
+        while len(terms) < len(words):
+            i = len(terms)
+            for size in range(min(self._longest, len(words) - i), 0, -1):
+                concept = self._phrases.get(tuple(stems[i : i + size]))
+                if concept is not None:
+                    break
+            else:
+                size, concept = 1, stems[i]
+            # Every word of a phrase stands for the whole of it.
+            terms += [Term(words[j], stems[j], concept) for j in range(i, i + size)]
+        return tuple(terms)
+
+    def _stems(self, words: Sequence[str]) -> list[str]:
+        return [text.stem(word, self._language) for word in words]
+
+
+class Vocabulary:
+    """The words of all texts, and what stands for what.
+
+    Args:
+        documents: For each record all its texts, of which the last is prose.
+        synonyms: Groups of words or short phrases that count as one concept.
+        language: BCP 47 code; decides on stemming and stop words.
+
+    Attributes:
+        passages: The texts taken apart, in the same order.
+        names: Concepts that are names of people, places or bodies, as far as capitals tell.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[Sequence[str]],
+        synonyms: Iterable[Sequence[str]],
+        language: str,
+    ) -> None:
+        self._stop_words = STOP_WORDS.get(language.partition("-")[0], frozenset())
+        self._synonyms = Synonyms(synonyms, language)
+        self.passages = [[self.passage(raw) for raw in document] for document in documents]
+        self._terms: dict[str, Term] = {}
+        spread: Counter[str] = Counter()
+        for document in self.passages:
+            terms = {term for passage in document for term in passage.terms}
+            self._terms |= {term.form: term for term in terms}
+            spread.update({term.concept for term in terms})
+        self._documents = len(documents)
+        self._idf = {concept: idf(n, self._documents) for concept, n in spread.items()}
+        known = self._terms.keys() | self._synonyms.words
+        self._forms = sorted(form for form in known if len(form) > 3 and form.isalpha())
+        self.names = self._find_names(documents, spread)
+
+    def passage(self, raw: str) -> Passage:
+        """Return `raw` taken apart."""
+        return Passage(raw, self._synonyms.terms(text.words(raw)))
+
+    def weight(self, term: Term) -> float:
+        """Return how telling a word is, in nats; a word that no record has is the most telling."""
+        weight = self._idf.get(term.concept) or idf(0, self._documents)
+        alone = term.concept == term.stem  # and not a part of a phrase that is one concept
+        return weight * STOP_WORD_WEIGHT if alone and term.form in self._stop_words else weight
+
+    def is_stop_word(self, form: str) -> bool:
+        """Return whether a word only holds a sentence together."""
+        return form in self._stop_words
+
+    def look_up(self, question: str) -> tuple[Hit, ...]:
+        """Return each word of the question with the word of the vocabulary it stands for.
+
+        An unknown word is first taken for a slip in a known one: one edit, two in a word of
+        seven letters or more; a swap of neighbours is one edit. What is mended counts for
+        `1 - slips / (2 x letters)`.
+        """
+        typed = self._resegmented(text.words(question))
+        mended = [(word, *self._mend(word)) for word in typed]
+        terms = self._synonyms.terms([form for _, form, _ in mended])
+        return tuple(
+            Hit(
+                word,
+                term,
+                self._knows(term.form),
+                1 - slips / (2 * len(form)),
+                self.weight(term),
+            )
+            for (word, form, slips), term in zip(mended, terms, strict=True)
+        )
+
+    def _knows(self, form: str) -> bool:
+        if form in self._terms or form in self._stop_words:
+            return True
+        return self._synonyms.terms([form])[0].concept in self._idf
+
+    def _resegmented(self, words: Sequence[str]) -> list[str]:
+        """Return the words with "covid 19" and "hightech" cut as the vocabulary cuts them."""
+        cut: list[str] = []
+        for word in words:
+            if cut and word.isdigit() and cut[-1] + word in self._terms:
+                cut[-1] += word
+            elif self._knows(word):
+                cut.append(word)
+            else:
+                halves = ((word[:i], word[i:]) for i in range(3, len(word) - 2))
+                known = (h for h in halves if h[0] in self._terms and h[1] in self._terms)
+                cut += next(known, (word,))
+        return cut
+
+    def _mend(self, word: str) -> tuple[str, int]:
+        """Return the word of the vocabulary that `word` is a slip of, and how many slips."""
+        if len(word) < 4 or not word.isalpha() or self._knows(word):
+            return word, 0
+        allowed = 1 if len(word) < 7 else 2
+        near = process.extract(
+            word, self._forms, scorer=OSA.distance, score_cutoff=allowed, limit=8
+        )
+        # Of equally near words the one that begins and ends alike, then the more common one.
+        ranked = sorted(
+            (
+                slips,
+                form[0] != word[0],
+                form[-1] != word[-1],
+                self.weight(self._synonyms.terms([form])[0]),
+                form,
+            )
+            for form, slips, _ in near
+        )
+        return (ranked[0][-1], int(ranked[0][0])) if ranked else (word, 0)
+
+    def _find_names(
+        self, documents: Sequence[Sequence[str]], spread: Counter[str]
+    ) -> frozenset[str]:
+        """Return the concepts of words that have a capital inside a sentence, and never none.
+
+        A name that a fifth of the records hold is what the whole story is about: it tells no
+        record from another and is left out.
+        """
+        inside = {w for document in documents for raw in document for w in _INSIDE.findall(raw)}
+        prose = {word for document in documents for word in _INSIDE.findall(document[-1])}
+        capital = {word.casefold() for word in inside if word[0].isupper()}
+        names = capital - {word for word in prose if word.islower()} - self._stop_words
+        return frozenset(
+            term.concept
+            for form in names
+            if (term := self._terms.get(form)) and spread[term.concept] * 5 < self._documents
+        )
+
+
+def idf(document_frequency: int, documents: int) -> float:
+    """Return the weight of a word found in `document_frequency` of `documents` entries.
+
+    Lucene's variant: never negative, so a word that is everywhere weighs little instead of
+    counting against an entry.
+
+    Args:
+        document_frequency: Entries with the word, 0 ≤ n ≤ N.
+        documents: Entries in the index, N ≥ 0.
+
+    Returns:
+        ln(1 + (N - n + 0.5) / (n + 0.5)), in nats, greater than 0.
+
+    Source: Kamphuis et al., ECIR 2020, "Lucene (accurate)",
+    https://cs.uwaterloo.ca/~jimmylin/publications/Kamphuis_etal_ECIR2020_preprint.pdf
+
+    >>> round(idf(1, 3), 3)
+    0.981
+    """
+    return math.log(1 + (documents - document_frequency + 0.5) / (document_frequency + 0.5))
