@@ -1,0 +1,32 @@
+"""A strict Bot API server in this process, and the people who drive a bot through it.
+
+    async with BotApi() as server:
+        ...  # start a bot with server.token, server.base_url and server.base_file_url
+        ann = server.person("Ann", language_code="en")
+        reply = await ann.says("who is sergeev")
+        assert reply.covered("blockquote") == ("the words of the story",)
+        assert server.refused == [] and not server.unknown
+
+`server.py` is the HTTP side and the faults, `methods.py` what Telegram keeps and does,
+`rules.py` what it refuses, `people.py` the people.
+"""
+
+from tests.botapi.methods import Chat
+from tests.botapi.people import Button, InlineAnswer, InlineResult, Message, Person, Span, Tap
+from tests.botapi.rules import Refusal
+from tests.botapi.server import BotApi, Call, Fault
+
+__all__ = [
+    "BotApi",
+    "Button",
+    "Call",
+    "Chat",
+    "Fault",
+    "InlineAnswer",
+    "InlineResult",
+    "Message",
+    "Person",
+    "Refusal",
+    "Span",
+    "Tap",
+]
