@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
 
 from bot import text
 from bot.matching.stopwords import STOP_WORDS
@@ -149,7 +149,7 @@ class Vocabulary:
         self._documents = len(documents)
         self._idf = {concept: idf(n, self._documents) for concept, n in spread.items()}
         known = self._terms.keys() | self._synonyms.words
-        self._forms = sorted(form for form in known if len(form) > 3 and form.isalpha())
+        self._forms = sorted(form for form in known if len(form) > 2 and form.isalpha())
         self.names = self._find_names(documents, spread)
 
     def passage(self, raw: str) -> Passage:
@@ -208,22 +208,27 @@ class Vocabulary:
 
     def _mend(self, word: str) -> tuple[str, int]:
         """Return the word of the vocabulary that `word` is a slip of, and how many slips."""
-        if len(word) < 4 or not word.isalpha() or self._knows(word):
+        if len(word) < 3 or not word.isalpha() or self._knows(word):
             return word, 0
         allowed = 1 if len(word) < 7 else 2
         near = process.extract(
-            word, self._forms, scorer=OSA.distance, score_cutoff=allowed, limit=8
+            word, self._forms, scorer=OSA.distance, score_cutoff=allowed, limit=16
         )
-        # Of equally near words the one that begins and ends alike, then the more common one.
+        # Of equally near words: first letters swapped, missing or doubled, then others put in
+        # their place; one that tells something; one that begins and ends alike; a common one.
+        # In three letters, the first is taken to be right.
         ranked = sorted(
             (
                 slips,
+                sorted(form) != sorted(word) and Indel.distance(word, form) > slips,
+                self.is_stop_word(form),
                 form[0] != word[0],
                 form[-1] != word[-1],
                 self.weight(self._synonyms.terms([form])[0]),
                 form,
             )
             for form, slips, _ in near
+            if len(word) > 3 or form[0] == word[0]
         )
         return (ranked[0][-1], int(ranked[0][0])) if ranked else (word, 0)
 
