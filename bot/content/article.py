@@ -1,0 +1,261 @@
+"""The article: its paragraphs and sentences, and where a quotation stands in it, word for word.
+
+Verbatim means exact, under the equivalence that `bot.content.canonical` publishes. A slice never
+cuts through a word or a number, and never runs over the end of a paragraph.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from bot.content.canonical import Canonical, canonical
+
+# A full stop after one of these, or after a single capital letter, does not end a sentence.
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st sr jr gen col lt capt sen rep gov no vs etc inc ltd co corp dept "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun "
+    "г гг ул им тыс млн млрд руб см стр др".split()
+)
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[”’」』）]*")
+_OPENING = "\"'“‘«(「『["
+# What closes a quotation that a mark opened.
+_CLOSING = {"“": '”"', "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", "”": "”", '"': '"'}
+_SEARCH_LIMIT = 500_000
+"""Characters of a paragraph times characters sought, above which no likeness is looked for."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of the article: offsets in characters from 0, the end not included."""
+
+    start: int
+    end: int
+
+    def holds(self, other: "Span") -> bool:
+        """Return whether `other` lies in this stretch."""
+        return self.start <= other.start and other.end <= self.end
+
+    def meets(self, other: "Span") -> bool:
+        """Return whether the two stretches share a character."""
+        return self.start < other.end and other.start < self.end
+
+
+class Article:
+    """The text of a story as it was published.
+
+    Attributes:
+        text: Every character as it stands in the file.
+        paragraphs: Stretches between blank lines; paragraph n is `paragraphs[n - 1]`.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.paragraphs = tuple(
+            _trimmed(text, match.start(), match.end())
+            for match in re.finditer(r"\S(?:[^\n]|\n(?![^\S\n]*\n))*", text)
+        )
+        self._starts = [paragraph.start for paragraph in self.paragraphs]
+
+    def __getitem__(self, span: Span) -> str:
+        """Return the slice of the article at `span`."""
+        return self.text[span.start : span.end]
+
+    def paragraph_at(self, offset: int) -> int:
+        """Return the number, from 1, of the paragraph that holds the character at `offset`."""
+        return max(1, bisect_right(self._starts, offset))
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences, in order; none runs over the end of a paragraph."""
+        return tuple(span for paragraph in self.paragraphs for span in self._split(paragraph))
+
+    @cached_property
+    def quotations(self) -> tuple[Span, ...]:
+        """What stands between quotation marks, without the marks, in order.
+
+        A quotation that is opened again at the next paragraph before it was closed, as
+        newspapers print long ones, gives one stretch a paragraph.
+        """
+        return tuple(span for paragraph in self.paragraphs for span in self._quoted(paragraph))
+
+    def locate(self, exact: str, *, prefix: str = "", suffix: str = "") -> list[Span]:
+        """Return every stretch that is `exact` word for word, under the published equivalence.
+
+        Args:
+            exact: The words to find.
+            prefix, suffix: Words that stand right before and right after, to tell apart places
+                that are the same; only white space may lie between.
+
+        Returns:
+            Stretches in order, none overlapping; empty when the words are not in the article.
+
+        >>> article = Article("“We don’t know,” she said — twice.")
+        >>> [article[span] for span in article.locate('"We don\\'t know," she')]
+        ['“We don’t know,” she']
+        >>> article.locate("We don't now")
+        []
+        """
+        words = canonical(exact).strip()
+        if not any(c.isalnum() for c in words):
+            return []
+        before, after = canonical(prefix).strip(), canonical(suffix).strip()
+        return [
+            Span(*paragraph.original(start, end))
+            for paragraph in self._canonical
+            for start, end in paragraph.find(words)
+            if paragraph.is_between(before, start, end, after)
+        ]
+
+    def cuts(self, exact: str) -> bool:
+        """Return whether the article has `exact`, but only inside longer words or numbers.
+
+        >>> Article("It was non-violent.").cuts("violent")
+        True
+        """
+        words = canonical(exact).strip()
+        return (
+            bool(words)
+            and not self.locate(exact)
+            and any(words in paragraph.text for paragraph in self._canonical)
+        )
+
+    def nearest(self, exact: str) -> Span | None:
+        """Return the stretch most like `exact`, to show an editor; it proves nothing.
+
+        Returns:
+            A stretch of whole words in one paragraph, or None when nothing is similar.
+
+        >>> article = Article("We rebuilt the harbour in early spring, she said.")
+        >>> article[article.nearest("we rebuild the harbor in spring")]
+        'We rebuilt the harbour in early spring'
+        """
+        words = canonical(exact).strip()
+        sought = set(re.findall(r"\w+", words.casefold()))
+        shared = [len(sought & known) for known in self._vocabularies]
+        best: tuple[float, Span] | None = None
+        # The paragraphs that share the most words are the only ones worth a slow look.
+        for i in sorted(range(len(shared)), key=lambda i: -shared[i])[:3]:
+            paragraph = self._canonical[i]
+            if len(words) * len(paragraph.text) > _SEARCH_LIMIT:
+                continue
+            found = fuzz.partial_ratio_alignment(
+                words.casefold(), _folded(paragraph.text), score_cutoff=60
+            )
+            if found is None or (best is not None and found.score <= best[0]):
+                continue
+            place = _closest(paragraph, words, found.dest_start, found.dest_end)
+            best = found.score, Span(*paragraph.original(*place))
+        return best[1] if best else None
+
+    @cached_property
+    def _canonical(self) -> tuple[Canonical, ...]:
+        return tuple(Canonical(self[p], p.start) for p in self.paragraphs)
+
+    @cached_property
+    def _vocabularies(self) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(re.findall(r"\w+", p.text.casefold())) for p in self._canonical)
+
+    def _split(self, paragraph: Span) -> Iterator[Span]:
+        text, start = self[paragraph], 0
+        for match in _SENTENCE_END.finditer(text):
+            last = re.split(r"\s", text[start : match.start()])[-1].lstrip(_OPENING)
+            following = text[match.end() :].lstrip()
+            if match.group() == "." and (
+                last.casefold() in _ABBREVIATIONS
+                or (len(last) == 1 and last.isupper())
+                or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", last)
+            ):
+                continue
+            if following and following[0].islower():
+                continue
+            yield _trimmed(text, start, match.end(), paragraph.start)
+            start = match.end()
+        if text[start:].strip():
+            yield _trimmed(text, start, len(text), paragraph.start)
+
+    def _quoted(self, paragraph: Span) -> Iterator[Span]:
+        text, i = self[paragraph], 0
+        while i < len(text):
+            if not _opens(text, i):
+                i += 1
+                continue
+            end = _closed_at(text, i)
+            if end is None:
+                i += 1
+                continue
+            yield Span(paragraph.start + i + 1, paragraph.start + end)
+            i = end + 1
+
+
+def _opens(text: str, i: int) -> bool:
+    """Return whether the character at `i` opens a quotation."""
+    c, before = text[i], text[i - 1 : i]
+    if c in "‘'":
+        return not before.isalnum() and text[i + 1 : i + 2].isalnum()
+    if c == "”":  # some languages write ”so”
+        return "“" not in text and "„" not in text and not before.strip()
+    if c == "»":
+        return "«" not in text[:i] and not before.strip()
+    if c == '"':
+        return not before.isdigit()  # 6" is a length
+    return c in _CLOSING
+
+
+def _closed_at(text: str, i: int) -> int | None:
+    """Return where the quotation that the mark at `i` opened ends; None when it is none."""
+    if text[i] in "‘'":
+        return _single_closed_at(text, i)
+    for end in range(i + 1, len(text)):
+        if text[end] in _CLOSING[text[i]]:
+            return end
+    return len(text)  # goes on in the next paragraph
+
+
+def _single_closed_at(text: str, i: int) -> int | None:
+    """Return where ‘such a quotation’ ends, although its mark is also the apostrophe."""
+    closing = "’" if text[i] == "‘" else "'"
+    ends = [m.start() for m in re.finditer(rf"{closing}(?!\w)", text) if m.start() > i + 1]
+    another = text.find(text[i], i + 1) if text[i] == "‘" else -1
+    if another > 0:
+        ends = [end for end in ends if end < another]
+    after_a_stop = [end for end in ends if text[end - 1] in ",.!?…"]
+    if after_a_stop:
+        return after_a_stop[0]
+    # "the boys' toys" has an apostrophe, not the end of a quotation.
+    return ends[0] if ends and closing == "’" else None
+
+
+def _closest(paragraph: Canonical, words: str, start: int, end: int) -> tuple[int, int]:
+    """Return whole words around `start` to `end`, a few more or fewer, most like `words`."""
+    text, slack = _folded(paragraph.text), 40 + len(words) // 5
+    tokens = [m for m in re.finditer(r"\w+|\S", text) if start - slack < m.start() < end + slack]
+    starts = [m.start() for m in tokens if abs(m.start() - start) <= slack]
+    ends = [m.end() for m in tokens if abs(m.end() - end) <= slack]
+    first, *_, last = re.findall(r"\w+|\S", words.casefold()) * 2
+
+    def likeness(place: tuple[int, int]) -> float:
+        found = text[slice(*place)]
+        # Words often differ in the middle; where they begin and end alike, they mean the same.
+        return (
+            fuzz.ratio(words.casefold(), found)
+            + 10 * found.startswith(first)
+            + 10 * found.endswith(last)
+        )
+
+    places = {paragraph.widened(s, e) for s in starts[:30] for e in ends[-30:] if s < e}
+    return max(sorted(places | {paragraph.widened(start, end)}), key=likeness)
+
+
+def _folded(text: str) -> str:
+    """Return `text` in lower case, character for character, so that offsets stay right."""
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _trimmed(text: str, start: int, end: int, offset: int = 0) -> Span:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    return Span(offset + start + left, offset + start + len(piece.rstrip()))

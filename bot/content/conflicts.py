@@ -1,0 +1,205 @@
+"""Checks that no two entries claim the same id, the same question or the same word."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.content.draft import Draft, Phrasing, bare
+from bot.content.manual import check, guess, page
+from bot.content.model import Mark
+from bot.content.problem import Problem
+from bot.content.schema import REASONS
+
+
+@page
+def id_claimed_twice(drafts: Sequence[Draft]) -> Iterator[Problem]:
+    """An id belongs to one entry, in all stories.
+
+    Why: links, buttons and the journal know an entry by its id alone.
+
+    Wrong:
+        - id: insurance
+          kind: not_reported
+          text: The story does not say who pays.
+          questions: [Who pays for the harbour?]
+
+    Right:
+        - id: payment
+          kind: not_reported
+          text: The story does not say who pays.
+          questions: [Who pays for the harbour?]
+    """
+    first: dict[str, Mark] = {}
+    for draft in drafts:
+        for i, entry in draft.entries:
+            mark = draft.mark("entries", i, "id")
+            if entry.id in first:
+                yield Problem(
+                    mark,
+                    "id-claimed-twice",
+                    f"the id {entry.id!r} already belongs to the entry at {first[entry.id]}",
+                    "give one of them another id; keep the older one, since links name it",
+                )
+            first.setdefault(entry.id, mark)
+
+
+@check
+def question_claimed_twice(draft: Draft) -> Iterator[Problem]:
+    """No two entries claim the same question; case, punctuation and spaces do not tell them apart.
+
+    Why: readers would get either answer.
+
+    Wrong:
+        - id: payment
+          kind: not_reported
+          text: The story does not say who pays.
+          questions: [were the boats insured]
+
+    Right:
+        - id: payment
+          kind: not_reported
+          text: The story does not say who pays.
+          questions: [Who pays for the boats?]
+    """
+    for phrasing, first in _repeated(draft):
+        if first.entry != phrasing.entry:
+            yield Problem(
+                phrasing.mark,
+                "question-claimed-twice",
+                f"{phrasing.text!r} is already answered at line {first.mark.line}, "
+                "so readers would get either answer",
+                "keep the question under one entry, or reword one of them",
+            )
+
+
+@check
+def question_twice_in_entry(draft: Draft) -> Iterator[Problem]:
+    """A question stands once under its entry; case, punctuation and spaces do not count.
+
+    Why: the second one teaches the bot nothing.
+
+    Wrong:  questions: [How many boats were lost?, how many boats were lost]
+    Right:  questions: [How many boats were lost?, How many boats burned?]
+    """
+    for phrasing, first in _repeated(draft):
+        if first.entry == phrasing.entry:
+            yield Problem(
+                phrasing.mark,
+                "question-twice-in-entry",
+                f"{phrasing.text!r} already stands at line {first.mark.line}, "
+                "under the same entry",
+                "remove it, or ask in other words",
+            )
+
+
+@check
+def synonym_claimed_twice(draft: Draft) -> Iterator[Problem]:
+    """A word stands in one group of synonyms.
+
+    Why: in two groups it would make all words of both mean the same.
+
+    Wrong:  synonyms: [[boat, ship], [ship, vessel]]
+    Right:  synonyms: [[boat, ship, vessel]]
+    """
+    first: dict[str, Mark] = {}
+    for i, group in enumerate(draft.file.synonyms):
+        for n, word in enumerate(group):
+            mark, key = draft.mark("synonyms", i, n), bare(word)
+            if key in first:
+                yield Problem(
+                    mark,
+                    "synonym-claimed-twice",
+                    f"{word!r} already stands at line {first[key].line}, so the words of both "
+                    "places would all mean the same",
+                    "put all words that mean the same in one group, and the others elsewhere",
+                )
+            first.setdefault(key, mark)
+
+
+@check
+def case_unknown_entry(draft: Draft) -> Iterator[Problem]:
+    """A case expects an entry that there is, or out_of_scope, ambiguous or smalltalk.
+
+    Why: a case that can never pass tests nothing.
+
+    Wrong:
+        # cases.yaml
+        cases: [{q: how many ships burned, expect: boat-lost}]
+
+    Right:
+        # cases.yaml
+        cases: [{q: how many ships burned, expect: boats-lost}]
+    """
+    known = {*draft.entry_ids, *REASONS}
+    for i, case in enumerate(draft.cases.cases if draft.cases else []):
+        expect = [case.expect] if isinstance(case.expect, str) else case.expect
+        for n, wanted in enumerate(expect):
+            if wanted not in known:
+                yield Problem(
+                    draft.case_mark("cases", i, "expect", n),
+                    "case-unknown-entry",
+                    f"no entry of this story has the id {wanted!r}",
+                    "write the id of an entry, out_of_scope, ambiguous or smalltalk"
+                    + guess(wanted, known),
+                )
+
+
+@check
+def case_is_a_phrasing(draft: Draft) -> Iterator[Problem]:
+    """A case asks in words that no entry has among its questions.
+
+    Why: the bot always finds its own phrasings, so such a case proves nothing.
+
+    Wrong:
+        # cases.yaml
+        cases: [{q: how many boats were lost, expect: boats-lost}]
+
+    Right:
+        # cases.yaml
+        cases: [{q: how many ships burned, expect: boats-lost}]
+    """
+    stored = {bare(phrasing.text): phrasing.mark for phrasing in draft.phrasings}
+    for case in draft.case_questions:
+        if bare(case.text) in stored:
+            yield Problem(
+                case.mark,
+                "case-is-a-phrasing",
+                f"{case.text!r} is a stored question (line {stored[bare(case.text)].line} of "
+                "story.yaml), so this case proves nothing",
+                "ask in other words, as a reader would who has not seen the list",
+            )
+
+
+@check
+def case_twice(draft: Draft) -> Iterator[Problem]:
+    """A case stands once; case, punctuation and spaces do not count.
+
+    Why: two would be counted as two proofs, and may even expect different things.
+
+    Wrong:
+        # cases.yaml
+        cases: [{q: how many ships, expect: boats-lost}, {q: How many ships?, expect: ambiguous}]
+
+    Right:
+        # cases.yaml
+        cases: [{q: how many ships, expect: boats-lost}]
+    """
+    first: dict[str, Mark] = {}
+    for case in draft.case_questions:
+        key = bare(case.text)
+        if key in first:
+            yield Problem(
+                case.mark,
+                "case-twice",
+                f"{case.text!r} already stands at line {first[key].line}",
+                "keep one of them",
+            )
+        first.setdefault(key, case.mark)
+
+
+def _repeated(draft: Draft) -> Iterator[tuple[Phrasing, Phrasing]]:
+    """Yield each phrasing that stood before, with the first place."""
+    first: dict[str, Phrasing] = {}
+    for phrasing in draft.phrasings:
+        key = bare(phrasing.text)
+        if key and key in first:
+            yield phrasing, first[key]
+        first.setdefault(key, phrasing)

@@ -1,0 +1,162 @@
+"""What a story is made of once it has been read and proved: frozen shapes, and nothing else."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.content.article import Article
+
+Kind = Literal["fact", "quote", "not_reported"]
+Reason = Literal["out_of_scope", "not_reported", "ambiguous", "withdrawn", "smalltalk"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a file that an editor can click: line and column count characters from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A slice of the article: `exact == article.text[start:end]`, always.
+
+    Attributes:
+        exact: The words as the article has them, never as the YAML has them.
+        start: Offset of the first character in the article, in characters from 0.
+        end: Offset after the last character.
+        paragraph: Number of the paragraph that holds the slice, from 1.
+    """
+
+    exact: str
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody the article quotes.
+
+    Attributes:
+        id: The key under `speakers:`.
+        name: The name as the article has it.
+        role: Who that is, as the article says; empty when it does not say.
+        also: Other names that readers use for this person, in any language.
+    """
+
+    id: str
+    name: str
+    role: str
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a summary that an editor approved, and the slices that it rests on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that a reader can be told.
+
+    Attributes:
+        id: Unique among all stories, and stable: links and journals name it.
+        kind: `fact` (an editor's sentence that cites the article), `quote` (a speaker's own
+            words) or `not_reported` (what the story does not say).
+        text: What is told. For a quote it is made of slices of the article, joined by
+            `ELLIPSIS` where the editor left words out.
+        questions: The phrasings; the first is canonical and is shown to readers.
+        topics: Groups for `/topics`, as the editor named them.
+        citations: The slices it rests on, in the order of the article; none for `not_reported`.
+        speaker: Who said it; always set for a quote.
+        withdrawn: What readers are told instead, when the editors took the entry down.
+        mark: Where the entry stands in `story.yaml`.
+        question_marks: Where each phrasing stands, in the order of `questions`.
+    """
+
+    id: str
+    kind: Kind
+    text: str
+    questions: tuple[str, ...]
+    topics: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    speaker: Speaker | None
+    withdrawn: str | None
+    mark: Mark
+    question_marks: tuple[Mark, ...]
+
+
+ELLIPSIS = " […] "
+"""Stands between two slices of one quotation; the brackets say that it is not the speaker's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with the outcome it must have: the content's own regression test.
+
+    Attributes:
+        question: What a reader might type; not a phrasing of any entry.
+        expect: Ids of entries, any of which is right, or one reason for not answering
+            (`out_of_scope`, `ambiguous`, `smalltalk`).
+        mark: Where the case stands in `cases.yaml`.
+    """
+
+    question: str
+    expect: tuple[str, ...]
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One folder of `content/`.
+
+    Attributes:
+        id: The name of the folder.
+        article: The text as it was published.
+        publisher, language: As `story.yaml` has them; `language` is a BCP 47 code.
+        dateline, headline, byline, published, updated, canonical_url: None when the editors do
+            not know.
+        speakers: In the order of `story.yaml`.
+        synonyms: Groups of words or short phrases that mean the same to a reader of this story.
+        summary_short, summary_long: Sentences with their citations.
+        entries: In the order of `story.yaml`.
+        cases: In the order of `cases.yaml`.
+    """
+
+    id: str
+    article: Article
+    dateline: str | None
+    publisher: str
+    language: str
+    headline: str | None
+    byline: str | None
+    published: str | None
+    updated: str | None
+    canonical_url: str | None
+    speakers: tuple[Speaker, ...]
+    synonyms: tuple[tuple[str, ...], ...]
+    summary_short: tuple[Sentence, ...]
+    summary_long: tuple[Sentence, ...]
+    entries: tuple[Entry, ...]
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All stories of a content folder, and the digest of the files they were read from.
+
+    Attributes:
+        stories: In the order of their folders' names.
+        digest: SHA-256 over the names and bytes of all files read, as 64 hexadecimal digits.
+    """
+
+    stories: tuple[Story, ...]
+    digest: str

@@ -1,0 +1,248 @@
+"""YAML as a tree in which every value keeps its place and stays the text that was typed.
+
+PyYAML's own `safe_load` would turn `12:30` into 750 and `no` into False, keep the last of two
+equal keys without a word, and forget where anything stood.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from bot.content.model import Mark
+from bot.content.problem import Problem
+from bot.content.syntax import (
+    duplicate_key,
+    file_empty,
+    text_cut_by_hash,
+    wrong_shape,
+    yaml_extra,
+    yaml_several_documents,
+    yaml_syntax,
+    yaml_too_deep,
+)
+
+MAX_DEPTH = 20
+
+_FAST: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_NOTHING = {"", "~", "null", "Null", "NULL"}
+# Where a text that readers see, or that is compared with one, can be cut short by " #".
+_TEXTS = {"text", "exact", "prefix", "suffix", "cite", "questions", "q", "withdrawn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A value as it was typed; `value` is None when nothing was."""
+
+    value: str | None
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Values in order."""
+
+    items: "list[Node]"
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Values under keys, and where each key stands."""
+
+    values: "dict[str, Node]"
+    keys: dict[str, Mark]
+    mark: Mark
+
+
+Node = Text | List | Mapping
+
+
+def plain(node: Node) -> object:
+    """Return the tree as dicts, lists, strings and None."""
+    match node:
+        case Mapping():
+            return {key: plain(value) for key, value in node.values.items()}
+        case List():
+            return [plain(item) for item in node.items]
+    return node.value
+
+
+def texts(node: Node) -> Iterator[Text]:
+    """Yield every text of the tree, in order."""
+    match node:
+        case Mapping():
+            for value in node.values.values():
+                yield from texts(value)
+        case List():
+            for item in node.items:
+                yield from texts(item)
+        case Text():
+            yield node
+
+
+def find(node: Node, loc: tuple[int | str, ...]) -> Node:
+    """Return the node at `loc`, or the last one on the way when the rest is not there."""
+    for step in loc:
+        if isinstance(node, Mapping) and step in node.values:
+            node = node.values[str(step)]
+        elif isinstance(node, List) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+    return node
+
+
+def read(text: str, path: str) -> tuple[Mapping | None, list[Problem]]:
+    """Return the tree of a YAML text, None when it cannot be read, and what is wrong with it.
+
+    Args:
+        text: The file without a byte order mark.
+        path: How marks name the file.
+    """
+    tree = _Tree(path, text.splitlines())
+    try:
+        for event in _events(text, _FAST):
+            tree.add(event)
+            if tree.is_hopeless:
+                return None, tree.problems
+    except yaml.YAMLError as error:
+        # The parser in C is quick; the one in Python says better what is wrong.
+        return None, [*tree.problems, yaml_syntax(text, path, _better(text, error))]
+    if tree.root is None or tree.root == Text(None, tree.root.mark):
+        return None, [file_empty(Mark(path))]
+    if not isinstance(tree.root, Mapping):
+        return None, [*tree.problems, wrong_shape(tree.root.mark, "the file", "keys")]
+    return tree.root, tree.problems
+
+
+def _events(text: str, loader: Any) -> Iterator[Any]:
+    parser = loader(text)
+    try:
+        while parser.check_event():
+            yield parser.get_event()
+    finally:
+        parser.dispose()
+
+
+def _better(text: str, error: yaml.YAMLError) -> yaml.YAMLError:
+    try:
+        for _ in _events(text, yaml.BaseLoader):
+            pass
+    except yaml.YAMLError as better:
+        return better
+    return error
+
+
+@dataclass
+class _Open:
+    """A list or a mapping whose end has not been read."""
+
+    node: List | Mapping
+    key: tuple[str, Mark] | None = None
+    name: str | None = None  # the nearest key above, for what stands in lists
+
+
+@dataclass
+class _Tree:
+    """The tree as it grows, event by event; no recursion, so no depth can hurt."""
+
+    path: str
+    lines: list[str]
+    root: Node | None = None
+    problems: list[Problem] = field(default_factory=list)
+    is_hopeless: bool = False
+    documents: int = 0
+    open: list[_Open] = field(default_factory=list)
+
+    def add(self, event: Any) -> None:
+        match event:
+            case yaml.DocumentStartEvent():
+                self.documents += 1
+                if self.documents > 1:
+                    self._give_up(yaml_several_documents(self._mark(event)))
+            case yaml.AliasEvent():
+                self._give_up(yaml_extra(self._mark(event), f"*{event.anchor}", "an alias"))
+            case yaml.ScalarEvent():
+                self._refuse_extras(event)
+                self._add_text(event)
+            case yaml.SequenceStartEvent():
+                self._refuse_extras(event)
+                self._enter(List([], self._mark(event)))
+            case yaml.MappingStartEvent():
+                self._refuse_extras(event)
+                self._enter(Mapping({}, {}, self._mark(event)))
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                self._put(self.open.pop().node)
+
+    def _mark(self, event: Any) -> Mark:
+        return Mark(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _give_up(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        self.is_hopeless = True
+
+    def _refuse_extras(self, event: Any) -> None:
+        if event.anchor is not None:
+            self.problems.append(yaml_extra(self._mark(event), f"&{event.anchor}", "an anchor"))
+        if event.tag is not None:
+            self.problems.append(yaml_extra(self._mark(event), str(event.tag), "a tag"))
+
+    def _enter(self, node: List | Mapping) -> None:
+        if len(self.open) >= MAX_DEPTH:
+            self._give_up(yaml_too_deep(node.mark))
+            return
+        above = self.open[-1] if self.open else None
+        if above and isinstance(above.node, Mapping) and above.key is None:
+            self._give_up(wrong_shape(node.mark, "a key", "a word"))
+            return
+        self.open.append(_Open(node, name=_name(above)))
+
+    def _add_text(self, event: Any) -> None:
+        mark, value = self._mark(event), str(event.value)
+        top = self.open[-1] if self.open else None
+        if top and isinstance(top.node, Mapping) and top.key is None:
+            if event.implicit[0] and value == "<<":
+                self.problems.append(yaml_extra(mark, "<<", "a merge key"))
+            top.key = value, mark
+            return
+        typed: str | None = value
+        if event.implicit[0]:
+            if value in _NOTHING:
+                typed = None
+            self._notice_hash(event, _name(top), mark, value)
+        self._put(Text(typed, mark))
+
+    def _notice_hash(self, event: Any, key: str | None, mark: Mark, value: str) -> None:
+        end = event.end_mark
+        line = self.lines[end.line] if end.line < len(self.lines) else ""
+        cut = re.match(r"\s+#(\s?)", line[end.column :])
+        # "kind: fact  # or quote" is a comment; "Voted #1" is not, and neither is what
+        # follows a text that must stand word for word.
+        if cut and (not cut[1] or (value and key in _TEXTS)):
+            self.problems.append(text_cut_by_hash(mark, value, line[end.column :].strip()))
+
+    def _put(self, node: Node) -> None:
+        if not self.open:
+            self.root = node
+            return
+        top = self.open[-1]
+        if isinstance(top.node, List):
+            top.node.items.append(node)
+            return
+        if top.key is None:
+            return
+        key, mark = top.key
+        if key in top.node.values:
+            self.problems.append(duplicate_key(mark, key, top.node.keys[key]))
+        else:
+            top.node.values[key] = node
+            top.node.keys[key] = mark
+        top.key = None
+
+
+def _name(above: _Open | None) -> str | None:
+    """Return the nearest key above a value."""
+    if above is None:
+        return None
+    return above.key[0] if above.key else above.name

@@ -1,0 +1,50 @@
+"""A problem: something an editor mends. The same text in the terminal, in CI and in Telegram."""
+
+from dataclasses import asdict, dataclass
+
+from bot.content.model import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that keeps content off the air: where it is, what and why, and the way out.
+
+    Attributes:
+        mark: Where it is, as an editor's program opens it.
+        check: The name of the check that found it, for `check --explain NAME`.
+        message: What is wrong and why it matters, in an editor's words, without a full stop.
+        fix: What to do about it; empty only when the message already says so.
+    """
+
+    mark: Mark
+    check: str
+    message: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        """Return `path:line:column: message [check]`, and the fix on a line of its own."""
+        said = f"{self.mark}: {self.message} [{self.check}]"
+        return f"{said}\n  fix: {self.fix}" if self.fix else said
+
+    def as_json(self) -> dict[str, str | int]:
+        """Return the problem as one flat JSON object."""
+        rest = {"check": self.check, "message": self.message, "fix": self.fix}
+        return asdict(self.mark) | rest
+
+    def as_github(self) -> str:
+        """Return the problem as a GitHub Actions workflow command, shown beside the line it names.
+
+        Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+        """
+        mark = self.mark
+        place = f"file={_property(mark.path)},line={mark.line},col={mark.column}"
+        body = f"{self.message} (fix: {self.fix})" if self.fix else self.message
+        return f"::error {place},title={_property(self.check)}::{_data(body)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
