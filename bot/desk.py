@@ -1,0 +1,172 @@
+"""The desk: the one door that every question goes through, and the edition that is on air."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.content.model import ELLIPSIS, Content, Entry, Reason, Story
+from bot.matching import Match, Matcher, Record
+from bot.phrases import SmallTalk, phrases_for
+
+MAX_QUESTION_CHARACTERS = 500
+"""A longer message is not read as a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The story answers: tell the entry, and cite it.
+
+    Attributes:
+        question: As it was asked.
+        entry: What is told; never a `not_reported` one, and not withdrawn.
+        match: What the engine found; None when the reader chose the entry.
+    """
+
+    question: str
+    entry: Entry
+    match: Match | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One of a few entries is meant, and guessing would be wrong: ask which."""
+
+    question: str
+    entries: tuple[Entry, ...]
+    match: Match
+    reason: Reason = "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """No answer, which is an answer too.
+
+    Attributes:
+        question: As it was asked.
+        reason: Why there is none.
+        entry: What the editors have to say to it, when it is `not_reported` or `withdrawn`.
+        small_talk: What it was instead of a question, when it was `smalltalk`.
+        suggestions: What could be asked instead.
+        match: What the engine found; None when it was not asked.
+    """
+
+    question: str
+    reason: Reason
+    entry: Entry | None
+    small_talk: SmallTalk | None
+    suggestions: tuple[Entry, ...]
+    match: Match | None
+
+
+Outcome = Answer | Suggestion | Abstention
+
+
+class Edition:
+    """An immutable snapshot of content that passed every check, ready to answer.
+
+    Attributes:
+        content: What was loaded.
+        digest: The content's, 64 hexadecimal digits.
+        matcher: Built from all entries of all stories.
+    """
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.digest = content.digest
+        self._entries = {e.id: (story, e) for story in content.stories for e in story.entries}
+        self.matcher = Matcher(
+            [record(story, entry) for story, entry in self._entries.values()],
+            [group for story in content.stories for group in _synonyms(story)],
+        )
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """Return the entry of that id, or None."""
+        return self._entries[entry_id][1] if entry_id in self._entries else None
+
+    def story_of(self, entry: Entry) -> Story:
+        """Return the story that an entry of this edition belongs to."""
+        return self._entries[entry.id][0]
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries, in the order of stories and of their files."""
+        return tuple(entry for _, entry in self._entries.values())
+
+    @cached_property
+    def openers(self) -> tuple[Entry, ...]:
+        """Entries to begin with: the first that answers in each topic, in order."""
+        seen: set[str] = set()
+        openers = []
+        for entry in self.entries:
+            if entry.kind != "not_reported" and not entry.withdrawn and not seen & {*entry.topics}:
+                openers.append(entry)
+                seen |= {*entry.topics}
+        return tuple(openers)
+
+    def related(self, entry: Entry, most: int = 3) -> tuple[Entry, ...]:
+        """Return entries that answer on the same topics, the most alike first."""
+        shared = [
+            (-len({*entry.topics} & {*other.topics}), i, other)
+            for i, other in enumerate(self.entries)
+            if other.kind != "not_reported" and not other.withdrawn and other.id != entry.id
+        ]
+        nearest = [other for overlap, _, other in sorted(shared, key=lambda s: s[:2]) if overlap]
+        return tuple(nearest[:most]) or self.openers[:most]
+
+    def told(self, question: str, entry: Entry, match: Match | None = None) -> Answer | Abstention:
+        """Return the outcome of a question that asks for `entry`, found or chosen."""
+        if entry.kind != "not_reported" and entry.withdrawn is None:
+            return Answer(question, entry, match)
+        reason: Reason = "not_reported" if entry.withdrawn is None else "withdrawn"
+        return Abstention(question, reason, entry, None, self.related(entry), match)
+
+
+class Desk:
+    """Answers questions from the edition on air."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+
+    @property
+    def edition(self) -> Edition:
+        """The edition on air."""
+        return self._edition
+
+    def publish(self, edition: Edition) -> None:
+        """Put an edition on air; a question under way finishes on the one before."""
+        self._edition = edition
+
+    def answer(self, question: str, language: str | None = None) -> Outcome:
+        """Return what a reader who asks `question` is told.
+
+        Args:
+            question: As the reader typed it.
+            language: The reader's, BCP 47, for small talk; None for English.
+        """
+        edition = self._edition
+        small_talk = phrases_for(language).small_talk_in(question)
+        if small_talk is not None:
+            return Abstention(question, "smalltalk", None, small_talk, edition.openers[:4], None)
+        match = edition.matcher.match(question)
+        nearest = [entry for c in match.candidates if (entry := edition.entry(c.id))]
+        if match.outcome == "answer":
+            return edition.told(question, nearest[0], match)
+        if match.outcome == "suggest":
+            return Suggestion(question, tuple(nearest[:3]), match)
+        return Abstention(question, "out_of_scope", None, None, edition.openers[:3], match)
+
+
+def record(story: Story, entry: Entry) -> Record:
+    """Return what the engine knows of an entry: its text with the words that it cites."""
+    cited = [citation.exact for citation in entry.citations]
+    said_by = [f"{entry.speaker.name}, {entry.speaker.role}"] if entry.speaker else []
+    return Record(
+        id=entry.id,
+        text=" ".join([entry.text.replace(ELLIPSIS, " "), *cited, *said_by]),
+        phrasings=entry.questions,
+        language=story.language,
+        answers=entry.kind != "not_reported",
+    )
+
+
+def _synonyms(story: Story) -> list[tuple[str, ...]]:
+    return [*story.synonyms, *((s.name, *s.also) for s in story.speakers)]

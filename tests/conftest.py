@@ -1,0 +1,203 @@
+"""A small made-up story on air, a Bot API server, and the bot running against it."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
+import pytest
+import pytest_asyncio
+
+from bot import app
+from bot.content.article import Article
+from bot.content.model import (
+    ELLIPSIS,
+    Citation,
+    Content,
+    Entry,
+    Kind,
+    Mark,
+    Sentence,
+    Speaker,
+    Story,
+)
+from bot.desk import Desk, Edition
+from tests.botapi import BotApi, Person
+
+BOT = "story_bot"  # its name in Telegram
+ARTICLE = Article(
+    """\
+SALTBY, March 3 (Harbour Post) -- A fire in the old harbour destroyed nine fishing boats on \
+Sunday night, the fire brigade said.
+
+"The fire began in an electric cable under the quay," fire chief Mara Lindqvist told reporters. \
+"We were there within six minutes."
+
+Nobody was hurt. Mayor Tomas Okafor thanked the crews: "🙏 Saltby will rebuild its harbour, \
+plank by plank."
+
+The town council will meet on Thursday to discuss the cost. Okafor said that insurers may pay \
+for most of the boats.
+"""
+)
+LINDQVIST = Speaker("lindqvist", "Mara Lindqvist", "fire chief", ("Lindqvist",))
+OKAFOR = Speaker("okafor", "Tomas Okafor", "mayor of Saltby", ("Okafor", "the mayor"))
+
+
+def citation(exact: str) -> Citation:
+    """Return the one place in the article that has these words."""
+    [span] = ARTICLE.locate(exact)
+    return Citation(ARTICLE[span], span.start, span.end, ARTICLE.paragraph_at(span.start))
+
+
+def entry(
+    id_: str,
+    kind: Kind,
+    questions: Sequence[str],
+    *cited: str,
+    text: str = "",
+    topics: Sequence[str] = (),
+    speaker: Speaker | None = None,
+    withdrawn: str | None = None,
+) -> Entry:
+    """Return an entry; a quote's text is what it cites."""
+    citations = tuple(map(citation, cited))
+    return Entry(
+        id=id_,
+        kind=kind,
+        text=text or ELLIPSIS.join(c.exact for c in citations),
+        questions=tuple(questions),
+        topics=tuple(topics),
+        citations=citations,
+        speaker=speaker,
+        withdrawn=withdrawn,
+        mark=Mark("story.yaml"),
+        question_marks=tuple(Mark("story.yaml") for _ in questions),
+    )
+
+
+def sentence(text: str) -> Sentence:
+    """Return a sentence of a summary that is the article's own."""
+    return Sentence(text, (citation(text),))
+
+
+ENTRIES = (
+    entry(
+        "cause",
+        "quote",
+        ["What caused the fire?", "how did the fire start", "why did the harbour burn"],
+        "The fire began in an electric cable under the quay",
+        topics=["the fire"],
+        speaker=LINDQVIST,
+    ),
+    entry(
+        "boats",
+        "fact",
+        ["How many boats were destroyed?", "number of boats lost in the fire"],
+        "A fire in the old harbour destroyed nine fishing boats on Sunday night",
+        "insurers may pay for most of the boats",
+        text="Nine fishing boats were destroyed; insurers may pay for most of them.",
+        topics=["the fire", "the boats"],
+    ),
+    entry(
+        "minutes",
+        "quote",
+        ["How fast did the fire brigade come?", "when did the firefighters arrive"],
+        "We were there within six minutes",
+        topics=["the fire"],
+        speaker=LINDQVIST,
+    ),
+    entry(
+        "rebuild",
+        "quote",
+        ["Will the harbour be rebuilt?", "does the town rebuild the harbor"],
+        "🙏 Saltby will rebuild its harbour, plank by plank.",
+        topics=["the harbour"],
+        speaker=OKAFOR,
+    ),
+    entry(
+        "council",
+        "fact",
+        ["When does the town council meet?", "council meeting day"],
+        "The town council will meet on Thursday to discuss the cost",
+        text="The town council meets on Thursday about the cost.",
+        topics=["the harbour"],
+    ),
+    entry(
+        "hurt",
+        "fact",
+        ["Was anybody hurt?", "were there any injuries or victims"],
+        "Nobody was hurt",
+        text="Nobody was hurt.",
+        topics=["the fire"],
+        withdrawn="the hospital has called since",
+    ),
+    entry(
+        "age",
+        "not_reported",
+        ["How old is the mayor?", "what is the age of Okafor"],
+        text="The story gives no age for Tomas Okafor.",
+        speaker=None,
+    ),
+)
+STORY = Story(
+    id="harbour-fire",
+    article=ARTICLE,
+    dateline="SALTBY, March 3 (Harbour Post)",
+    publisher="Harbour Post",
+    language="en",
+    headline="Fire in the old harbour",
+    byline="By Ida Holm",
+    published="2026-03-03",
+    updated=None,
+    canonical_url="https://harbour-post.example/fire",
+    speakers=(LINDQVIST, OKAFOR),
+    synonyms=(("harbour", "harbor", "port"),),
+    summary_short=(sentence("Nobody was hurt."),),
+    summary_long=(
+        sentence("Nobody was hurt."),
+        sentence("The town council will meet on Thursday to discuss the cost."),
+    ),
+    entries=ENTRIES,
+    cases=(),
+)
+
+
+def edition_of(*entries: Entry) -> Edition:
+    """Return an edition of the harbour story with these entries."""
+    return Edition(Content((replace(STORY, entries=entries),), digest=64 * "a"))
+
+
+@pytest.fixture(scope="session")
+def edition() -> Edition:
+    """Return the harbour story: three quotes, three facts (one withdrawn), one not reported."""
+    return edition_of(*ENTRIES)
+
+
+@pytest.fixture
+def desk(edition: Edition) -> Desk:
+    """Return a desk with the harbour story on air."""
+    return Desk(edition)
+
+
+@pytest_asyncio.fixture
+async def server() -> AsyncIterator[BotApi]:
+    """Return a Bot API server that listens."""
+    async with BotApi() as server:
+        yield server
+
+
+@pytest_asyncio.fixture
+async def bot(server: BotApi, desk: Desk) -> AsyncIterator[app.App]:
+    """Return the bot, polling the server as in production; at the end nothing was refused."""
+    application = app.build(
+        server.token, desk, base_url=server.base_url, base_file_url=server.base_file_url
+    )
+    async with app.polling(application):
+        yield application
+    assert [str(call) for call in server.refused if "not modified" not in call.description] == []
+    assert not server.unknown
+
+
+@pytest.fixture
+def ann(server: BotApi, bot: app.App) -> Person:
+    """Return a reader whom the bot answers."""
+    return server.person("Ann", language_code="en")

@@ -1,0 +1,59 @@
+"""What an edition would get wrong, by its own phrasings and cases."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import evaluation
+from bot.content import load
+from bot.desk import Edition
+from tests.content.harbour import changed, write
+
+
+def test_given_two_entries_that_claim_nearly_one_phrasing_then_both_and_their_words_are_named(
+    tmp_path: Path,
+) -> None:
+    story = changed("questions: [How many boats were lost?, When will our harbour be rebuilt?]")
+    content, problems = load(write(tmp_path, story=story))
+    assert problems == []
+
+    (problem,) = evaluation.problems(content)
+
+    assert problem.check == "phrasing-lost"
+    assert problem.message == (
+        "'When will our harbour be rebuilt?' does not find its own entry 'boats-lost', "
+        "because it is as near to 'rebuilding' (when, will, harbour, be, rebuilt)"
+    )
+    assert (problem.mark.line, problem.mark.column) == (26, 44)
+
+
+@pytest.mark.parametrize(
+    ("question", "expect", "came"),
+    [
+        pytest.param("how many boats did the fire take", "rebuilding", "boats-lost", id="other"),
+        pytest.param("how many boats did the fire take", "out_of_scope", "boats-lost", id="none"),
+        pytest.param("who won the cup", "boats-lost", "out_of_scope", id="answered"),
+        pytest.param("thanks", "ambiguous", "smalltalk", id="small talk"),
+        pytest.param("were the boats insured then", "boats-lost", "insurance", id="not reported"),
+    ],
+)
+def test_given_a_case_that_comes_to_something_else_then_it_says_to_what(
+    tmp_path: Path, question: str, expect: str, came: str
+) -> None:
+    cases = f"cases: [{{q: {question}, expect: {expect}}}]"
+    content, _ = load(write(tmp_path, cases=cases))
+
+    (problem,) = evaluation.problems(content)
+
+    assert problem.check == "case-failed"
+    assert problem.message == f"'{question}' should come to {expect} and comes to {came}"
+
+
+def test_given_a_case_with_two_right_answers_then_either_holds(tmp_path: Path) -> None:
+    cases = "cases: [{q: how many boats did the fire take, expect: [rebuilding, boats-lost]}]"
+    content, _ = load(write(tmp_path, cases=cases))
+
+    verdicts = evaluation.verdicts(Edition(content))
+
+    assert [verdict.holds for verdict in verdicts] == [True]
+    assert evaluation.problems(content) == []

@@ -1,0 +1,163 @@
+"""What a person is shown, as text with spans and buttons."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot import replies
+from bot.content.model import ELLIPSIS
+from bot.desk import Desk, Edition
+from bot.phrases import ENGLISH
+from bot.replies import Reply, ShowEntry, ShowQuote, ShowSummary
+from tests.conftest import ARTICLE, STORY, edition_of, entry
+
+
+def shown(reply: Reply, style: str) -> list[str]:
+    """The stretches of a reply that have a style."""
+    return [reply.text[span.start : span.end] for span in reply.spans if span.style == style]
+
+
+def labels(reply: Reply) -> list[str]:
+    """What stands on the buttons, row after row."""
+    return [button.label for row in reply.buttons for button in row]
+
+
+def test_a_quote_is_shown_with_its_speaker_role_and_place(edition: Edition) -> None:
+    cause = edition.entries[0]
+
+    reply = replies.told(cause, edition, ENGLISH)
+
+    assert reply.text == (
+        "The fire began in an electric cable under the quay\n"
+        "— Mara Lindqvist, fire chief\n"
+        "paragraph 2 · SALTBY, March 3 (Harbour Post)"
+    )
+    assert shown(reply, "blockquote") == ["The fire began in an electric cable under the quay"]
+
+
+def test_a_fact_is_shown_apart_from_the_words_it_rests_on(edition: Edition) -> None:
+    boats = edition.entries[1]
+
+    reply = replies.told(boats, edition, ENGLISH)
+
+    assert reply.text.startswith("Nine fishing boats were destroyed; insurers may pay for most")
+    assert shown(reply, "blockquote") == [
+        "A fire in the old harbour destroyed nine fishing boats on Sunday night",
+        "insurers may pay for most of the boats",
+    ]
+    assert reply.text.endswith("paragraphs 1, 4 · SALTBY, March 3 (Harbour Post)")
+
+
+def test_every_block_quotation_is_made_of_slices_of_the_article(edition: Edition) -> None:
+    answers = [entry for entry in edition.entries if entry.kind != "not_reported"]
+
+    for told in answers:
+        for block in shown(replies.told(told, edition, ENGLISH), "blockquote"):
+            assert all(piece in ARTICLE.text for piece in block.split(ELLIPSIS)), told.id
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        pytest.param("how old is the mayor", "The story gives no age", id="not reported"),
+        pytest.param("was anybody hurt", "the hospital has called since", id="withdrawn"),
+        pytest.param("who won the cup", ENGLISH.out_of_scope, id="out of scope"),
+    ],
+)
+def test_an_honest_no_says_why_and_offers_questions(desk: Desk, question: str, says: str) -> None:
+    reply = replies.reply_to(desk.answer(question), desk.edition, ENGLISH)
+
+    assert says in reply.text
+    assert ENGLISH.try_these in reply.text
+    assert 1 <= len(labels(reply)) <= 4
+    assert all(isinstance(row[0].action, ShowEntry) for row in reply.buttons)
+
+
+def test_quotes_come_one_after_another_and_begin_again(edition: Edition) -> None:
+    seen = []
+    reply = replies.find_quotes("", edition, ENGLISH)
+    for _ in range(4):
+        seen.append(shown(reply, "blockquote")[0])
+        action = reply.buttons[0][0].action
+        assert isinstance(action, ShowQuote)
+        quoted = edition.entry(action.entry_id)
+        assert quoted is not None
+        reply = replies.quote(quoted, action.choice, edition, ENGLISH)
+
+    assert len(set(seen[:3])) == 3
+    assert seen[3] == seen[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "total"),
+    [
+        pytest.param("the fire", "The fire began", "quote 1 of 2", id="a topic"),
+        pytest.param("lindqvist", "The fire began", "quote 1 of 2", id="a speaker"),
+        pytest.param("Lindkvist", "The fire began", "quote 1 of 2", id="a slip in the name"),
+        pytest.param("mara", "The fire began", "quote 1 of 2", id="a first name"),
+        pytest.param("electric cable", "The fire began", "quote 1 of 3", id="words of the quote"),
+    ],
+)
+def test_quotes_are_found_by_topic_speaker_or_words(
+    edition: Edition, asked: str, first: str, total: str
+) -> None:
+    reply = replies.find_quotes(asked, edition, ENGLISH)
+
+    assert reply.text.startswith(first)
+    assert reply.text.endswith(total)
+
+
+def test_given_no_quote_on_a_matter_then_what_there_is_can_be_chosen(edition: Edition) -> None:
+    reply = replies.find_quotes("football", edition, ENGLISH)
+
+    assert reply.text == ENGLISH.no_such_quote
+    assert labels(reply) == ["the fire", "Mara Lindqvist", "the harbour", "Tomas Okafor"]
+
+
+def test_given_no_quotes_at_all_then_it_says_so() -> None:
+    fact = entry("hurt", "fact", ["Was anybody hurt?"], "Nobody was hurt", text="Nobody was hurt.")
+
+    reply = replies.find_quotes("", edition_of(fact), ENGLISH)
+
+    assert reply == Reply(ENGLISH.no_quotes)
+
+
+def test_a_summary_names_the_paragraphs_of_each_sentence_and_leads_to_the_other() -> None:
+    reply = replies.summary(STORY, "short", ENGLISH)
+
+    assert reply.text == (
+        "Fire in the old harbour\n\nNobody was hurt. [3]\n\nSALTBY, March 3 (Harbour Post)"
+    )
+    assert reply.buttons[0][0].action == ShowSummary("harbour-fire", "long")
+
+
+def test_topics_lead_to_the_questions_on_them(edition: Edition) -> None:
+    reply = replies.topics(edition, ENGLISH)
+
+    assert labels(reply) == ["the fire", "the boats", "the harbour"]
+    action = reply.buttons[0][0].action
+    assert isinstance(action, replies.ShowTopic)
+    questions = replies.topic(action.key, edition, ENGLISH)
+    assert questions is not None
+    assert labels(questions) == [
+        "What caused the fire?",
+        "How many boats were destroyed?",
+        "How fast did the fire brigade come?",
+    ]
+    assert replies.topic("00000000", edition, ENGLISH) is None
+
+
+def test_the_source_is_told_as_far_as_it_is_known(edition: Edition) -> None:
+    reply = replies.source(edition, ENGLISH)
+
+    assert "By Ida Holm" in reply.text
+    assert shown(reply, "link") == ["https://harbour-post.example/fire"]
+
+
+def test_a_source_without_an_address_says_so(edition: Edition) -> None:
+    bare = replace(STORY, canonical_url=None, headline=None, byline=None, published=None)
+    without = Edition(replace(edition.content, stories=(bare,)))
+
+    reply = replies.source(without, ENGLISH)
+
+    assert reply.text == (f"{ENGLISH.source}\n\nSALTBY, March 3 (Harbour Post)\n{ENGLISH.no_url}")
