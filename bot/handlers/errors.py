@@ -1,0 +1,46 @@
+"""What is logged and what the reader is told when something goes wrong with an update.
+
+A log line names the update, the error's type and the lines of code, never the error's text:
+it may hold what a reader wrote, or the token.
+"""
+
+import logging
+import traceback
+
+from telegram import Update
+from telegram.error import Forbidden, RetryAfter, TelegramError, TimedOut
+from telegram.ext import ContextTypes
+
+from bot.handlers.readers import phrases_of
+
+logger = logging.getLogger(__name__)
+
+
+async def report(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Log the error, and tell the reader once that there is no answer.
+
+    Handlers run only for what is meant for the bot, so whoever wrote this waits for an answer.
+    """
+    error = context.error
+    if error is None or not isinstance(update, Update):
+        return
+    name = type(error).__qualname__
+    if isinstance(error, Forbidden):
+        logger.info("update %d: the bot may not write to this chat any more", update.update_id)
+        return
+    # Too much was sent already, or the answer may have arrived after all.
+    if isinstance(error, RetryAfter | TimedOut):
+        logger.warning("update %d: answer not confirmed, %s", update.update_id, name)
+        return
+    logger.error("update %d failed: %s at %s", update.update_id, name, _lines(error))
+    if update.effective_message is not None:
+        try:
+            await update.effective_message.reply_text(phrases_of(update).failed)
+        except TelegramError as failure:
+            logger.warning("update %d: not told, %s", update.update_id, type(failure).__qualname__)
+
+
+def _lines(error: BaseException) -> str:
+    """Return where the error came from, `file:line`, the innermost first."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return " < ".join(reversed([f"{frame.f_code.co_filename}:{line}" for frame, line in frames]))

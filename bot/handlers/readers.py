@@ -1,0 +1,56 @@
+"""Who writes, and whether they mean the bot."""
+
+import re
+
+from telegram import Message, MessageEntity, Update
+from telegram.constants import ChatType
+from telegram.ext.filters import MessageFilter
+
+from bot.phrases import Phrases, phrases_for
+
+
+class FromAReader(MessageFilter):
+    """Passes what people write: not bots, nor a channel's posts that Telegram copies."""
+
+    def filter(self, message: Message) -> bool:
+        """Return whether a person wrote the message."""
+        if message.is_automatic_forward or message.via_bot is not None:
+            return False
+        # Who writes in a group's or channel's name appears as one of Telegram's own bots.
+        is_bot = message.from_user is not None and message.from_user.is_bot
+        return not is_bot or message.sender_chat is not None
+
+
+class ForTheBot(MessageFilter):
+    """Passes all messages of private chats; in groups, those that name the bot or reply to it."""
+
+    def filter(self, message: Message) -> bool:
+        """Return whether the writer expects an answer."""
+        if message.chat.type == ChatType.PRIVATE:
+            return True
+        bot, answered = message.get_bot(), message.reply_to_message
+        if answered and answered.from_user and answered.from_user.id == bot.id:
+            return True
+        named = message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
+        return any(
+            entity.user.id == bot.id if entity.user else text.casefold() == _name(message)
+            for entity, text in named.items()
+        )
+
+
+def question_in(message: Message) -> str:
+    """Return what a text asks: all of it, but in groups without the bot's name."""
+    text = message.text or ""
+    if message.chat.type == ChatType.PRIVATE:
+        return text
+    return re.sub(rf"{_name(message)}\b", "", text, flags=re.IGNORECASE).strip()
+
+
+def phrases_of(update: Update) -> Phrases:
+    """Return the bot's own words in the language of the reader's app."""
+    reader = update.effective_user
+    return phrases_for(reader.language_code if reader else None)
+
+
+def _name(message: Message) -> str:
+    return f"@{message.get_bot().username}".casefold()

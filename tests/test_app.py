@@ -1,0 +1,334 @@
+"""Start, polling and stop, as an operator sees them; and the log, which tells nobody's secrets."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.desk import Desk
+from bot.handlers.commands import Commands
+from bot.phrases import ENGLISH
+from tests.botapi import BotApi
+
+ROOT = Path(__file__).parents[1]
+CONTENT = ROOT / "content"
+
+
+def built(server: BotApi, desk: Desk) -> app.App:
+    """Return the bot as production builds it."""
+    return app.build(
+        server.token, desk, base_url=server.base_url, base_file_url=server.base_file_url
+    )
+
+
+# — polling —
+
+
+async def test_only_the_updates_that_are_handled_are_asked_for(server: BotApi, desk: Desk) -> None:
+    server.telegram.webhook = {"url": "https://example.org/left-over"}
+    ann = server.person("Ann")
+    ann.writes("what caused the fire")  # while the bot was away
+
+    async with app.polling(built(server, desk)):
+        reply = await ann.hears()
+
+    assert reply.covered("blockquote") != ()
+    assert {str(c.parameters["allowed_updates"]) for c in server.calls_of("getUpdates")} == {
+        "['message', 'callback_query']"
+    }
+
+
+async def test_given_a_stop_then_what_was_answered_does_not_come_again(
+    server: BotApi, desk: Desk
+) -> None:
+    ann = server.person("Ann")
+    server.fail("sendMessage", late_s=0.3)
+    async with app.polling(built(server, desk)):
+        ann.writes("what caused the fire")
+        await server.called("sendMessage")
+
+    async with app.polling(built(server, desk)):
+        await ann.says("/help")
+
+    assert [message.text == ENGLISH.help for message in ann.reads()] == [False, True]
+
+
+async def test_given_a_stop_before_all_was_answered_then_it_is_quick_and_the_rest_comes_again(
+    server: BotApi, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "STOP_S", 0.2)
+    ann = server.person("Ann")
+    server.fail("sendMessage", cut=True, late_s=9)
+    ann.writes("what caused the fire")
+    ann.writes("/help")
+    async with app.polling(built(server, desk)):
+        await server.called("sendMessage")
+        started = time.monotonic()
+    stopped_s = time.monotonic() - started
+
+    async with app.polling(built(server, desk)):
+        replies = [await ann.hears(), await ann.hears()]
+
+    assert stopped_s < 1
+    assert [reply.text == ENGLISH.help for reply in replies] == [False, True]
+
+
+async def test_given_telegram_out_of_order_then_the_bot_goes_on_when_it_is_back(
+    server: BotApi, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.fail("getUpdates", status=502)
+    ann = server.person("Ann")
+
+    async with app.polling(built(server, desk)):
+        reply = await ann.says("/help")
+
+    assert reply.text == ENGLISH.help
+    assert "no updates fetched, NetworkError; next try in 1 s" in caplog.text
+
+
+async def test_given_an_update_that_cannot_be_read_then_those_after_it_are_answered(
+    server: BotApi, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.telegram.deliver("message", {"message_id": 1, "text": "whoburneddown"})
+    ann = server.person("Ann")
+
+    async with app.polling(built(server, desk)):
+        await ann.says("/help")
+
+    assert "update 700000001 skipped: KeyError" in caplog.text
+    assert "whoburneddown" not in caplog.text
+    assert server.telegram.updates == []
+
+
+async def test_given_another_process_with_the_token_then_the_bot_bears_it_for_a_while_only(
+    server: BotApi, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "CONFLICT_PATIENCE_S", 0.9)
+    server.fail("getUpdates", status=409, times=None)
+
+    async with app.polling(built(server, desk)) as poller:
+        with pytest.raises(app.Unavailable, match="Another process uses TELEGRAM_TOKEN"):
+            await poller
+
+    assert server.count("getUpdates") == 2
+
+
+async def test_given_a_token_that_is_revoked_then_polling_ends(server: BotApi, desk: Desk) -> None:
+    server.fail("getUpdates", status=401)
+
+    async with app.polling(built(server, desk)) as poller:
+        with pytest.raises(app.Unavailable, match="Telegram refuses TELEGRAM_TOKEN"):
+            await poller
+
+
+async def test_given_telegram_out_of_reach_at_the_start_then_it_is_tried_a_few_times(
+    server: BotApi, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "CONNECT_PAUSES_S", (0.01, 0.01))
+    fault = server.fail("getMe", cut=True, times=2)
+    ann = server.person("Ann")
+
+    async with app.polling(built(server, desk)):
+        await ann.says("/help")
+    assert fault.struck == 2
+
+    server.fail("getMe", status=502, times=None)
+    with pytest.raises(app.Unavailable, match=r"Telegram cannot be reached \(NetworkError\)"):
+        async with app.polling(built(server, desk)):
+            pass
+
+
+# — menu and profile —
+
+
+async def test_menu_and_descriptions_are_set_and_at_the_next_start_left_alone(
+    server: BotApi, desk: Desk
+) -> None:
+    for _ in range(2):
+        async with app.polling(built(server, desk)):
+            pass
+    profile = dict(server.telegram.profile)
+    server.telegram.profile["description", ""] = "An older one"
+    async with app.polling(built(server, desk)):
+        pass
+
+    assert server.person("Ann", language_code="de").menu() == list(ENGLISH.commands)
+    assert server.telegram.profile == profile
+    assert profile == {
+        ("description", ""): ENGLISH.description,
+        ("short_description", ""): ENGLISH.short_description,
+    }
+    set_ = ("setMyCommands", "setMyDescription", "setMyShortDescription")
+    assert [server.count(method) for method in set_] == [1, 2, 1]
+
+
+def test_every_command_but_start_is_in_the_menu(desk: Desk) -> None:
+    assert {"start", *ENGLISH.commands} == {*Commands(desk).known}
+
+
+async def test_given_a_menu_that_cannot_be_set_then_the_bot_answers_all_the_same(
+    server: BotApi, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.fail("setMyCommands", status=429, retry_after=9999)
+    ann = server.person("Ann")
+
+    async with app.polling(built(server, desk)):
+        reply = await ann.says("/help")
+
+    assert reply.text == ENGLISH.help
+    assert "command menu and descriptions not set, RetryAfter" in caplog.text
+
+
+# — the log —
+
+
+def test_a_token_is_stars_in_the_log_also_in_what_an_exception_says() -> None:
+    formatter = app.RedactingFormatter("42:short")
+    try:
+        raise ValueError("https://api.telegram.org/bot42:short/getMe")
+    except ValueError:
+        error = sys.exc_info()
+    record = logging.LogRecord(
+        "bot", logging.ERROR, "", 0, "%s failed", (f"1234567:{35 * 'A'}",), error
+    )
+
+    text = formatter.format(record)
+
+    assert "42:short" not in text
+    assert "AAAAA" not in text
+    assert "********** failed" in text
+    assert "ValueError: https://api.telegram.org/bot**********/getMe" in text
+
+
+# — the process —
+
+
+class Process:
+    """`python -m bot run` against a Bot API server, in a folder of its own."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if name != "PYTHONHASHSEED"},
+            "PYTHONPATH": str(ROOT),
+            **settings,
+        }
+
+    async def __aenter__(self) -> "Process":
+        """Start."""
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run"),
+            cwd=self._folder,
+            env=self._environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Kill what is left."""
+        if self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+
+    async def ends(self, number: signal.Signals | None = None) -> tuple[int | None, str, float]:
+        """Send a signal; return the exit code, all output, and how long it took in seconds."""
+        started = time.monotonic()
+        if number is not None:
+            self._process.send_signal(number)
+        output, _ = await asyncio.wait_for(self._process.communicate(), 15)
+        return self._process.returncode, output.decode(), time.monotonic() - started
+
+
+def settings_for(server: BotApi) -> dict[str, str]:
+    return {
+        "TELEGRAM_TOKEN": server.token,
+        "TELEGRAM_BASE_URL": server.base_url,
+        "TELEGRAM_BASE_FILE_URL": server.base_file_url,
+        "CONTENT_DIR": str(CONTENT),
+        "LOG_LEVEL": "DEBUG",
+    }
+
+
+async def test_given_a_conversation_when_stopped_then_the_exit_is_clean_and_the_log_discreet(
+    server: BotApi, tmp_path: Path
+) -> None:
+    ann = server.person("Zebedee", username="zebedee_florence")
+    async with Process(tmp_path, settings_for(server)) as process:
+        start = await ann.says("/start")
+        await ann.taps(start, start.labels[0])
+        await ann.says("is there a virology center, says whoburneddown")
+        await ann.says("/quote whoburneddown")
+        server.fail("sendMessage", status=400)
+        await ann.says("what is whoburneddown")
+        server.telegram.deliver("message", {"text": "whoburneddown"})  # it cannot be read
+        await ann.says("/help")
+
+        code, output, took_s = await process.ends(signal.SIGTERM)
+
+    assert (code, took_s < 5) == (0, True), output
+    assert " INFO bot.app: edition " in output
+    assert " published, " in output
+    assert "polling as @story_bot" in output
+    assert "failed: BadRequest at " in output
+    assert " skipped: KeyError" in output
+    assert output.rstrip().endswith("stopped")
+    for secret in (server.token, server.token[-20:], "whoburneddown", "virology", "ebedee"):
+        assert secret.casefold() not in output.casefold()
+    assert server.telegram.updates == []
+
+
+async def test_given_telegram_out_of_reach_when_interrupted_then_the_process_stops_at_once(
+    server: BotApi, tmp_path: Path
+) -> None:
+    server.fail("getMe", status=502, times=None)
+    async with Process(tmp_path, settings_for(server)) as process:
+        await server.called("getMe", 2)
+
+        code, output, took_s = await process.ends(signal.SIGINT)
+
+    assert (code, took_s < 2) == (0, True), output
+    assert "Telegram not reached, NetworkError; next try in 1 s" in output
+    assert "Traceback" not in output
+
+
+async def test_given_a_wrong_token_then_one_line_says_so_without_it(
+    server: BotApi, tmp_path: Path
+) -> None:
+    token = server.token.replace("T", "W")
+    async with Process(tmp_path, settings_for(server) | {"TELEGRAM_TOKEN": token}) as process:
+        code, output, _ = await process.ends()
+
+    assert code == 1
+    assert output.splitlines()[-1].endswith(
+        "ERROR bot.app: Telegram refuses TELEGRAM_TOKEN. Copy it again from @BotFather into .env "
+        "(see .env.example)."
+    )
+    assert "WWWW" not in output
+    assert "Traceback" not in output
+
+
+async def test_given_content_with_problems_then_all_are_shown_and_nothing_starts(
+    server: BotApi, tmp_path: Path
+) -> None:
+    story = tmp_path / "stories" / "harbour-fire"
+    story.mkdir(parents=True)
+    (story / "article.txt").write_text("A fire.\n")
+    (story / "story.yaml").write_text("story:\n  language: English!\nentries: []\n")
+    settings = settings_for(server) | {"CONTENT_DIR": "stories"}
+
+    async with Process(tmp_path, settings) as process:
+        code, output, _ = await process.ends()
+
+    problems = [line for line in output.splitlines() if line.startswith("stories/harbour-fire/")]
+    assert code == 1
+    assert len(problems) > 1
+    assert f"nothing published: {len(problems)} problems in the content" in output
+    assert server.calls == []
