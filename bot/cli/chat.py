@@ -1,0 +1,169 @@
+"""`chat`: a conversation in the terminal, with the replies that readers get in Telegram."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from bot import replies
+from bot.cli.ask import lines, looked_up, reply_to, too_long
+from bot.cli.edition import content_option, edition_in
+from bot.cli.terminal import buttons, is_interactive, is_styled, shown, width
+from bot.content.model import Story
+from bot.desk import MAX_QUESTION_CHARACTERS, Desk, Edition
+from bot.phrases import Phrases, phrases_for
+from bot.replies import Action, Button, Reply, ShowEntry, ShowQuote, ShowSummary, ShowTopic
+
+Length = Literal["short", "long"]
+
+_ENDS = frozenset({"/quit", "/exit", "/q"})
+
+
+@click.command()
+@click.argument("question", nargs=-1)
+@content_option
+def chat(question: tuple[str, ...], directory: Path) -> None:
+    """Talk with the bot in the terminal, as readers do in Telegram.
+
+    Type a question, the number of a line to pick it, or /help. An empty line, /quit, Ctrl-C or
+    Ctrl-D ends it. With a QUESTION that one is asked first. When standard input is not a
+    terminal, each of its lines is answered.
+
+    \b
+    Example:
+      python -m bot chat
+      python -m bot chat who is sergeev
+      printf '/topics\\n2\\n' | python -m bot chat
+
+    \b
+    Exit codes:
+      0  ended
+      1  the content has problems
+      2  wrong usage
+    """
+    phrases = phrases_for(None)
+    conversation = Conversation(Desk(edition_in(directory)), phrases)
+    first = " ".join(question)
+    if not is_interactive():
+        for line in filter(str.strip, chain([first], lines())):
+            if line.strip() in _ENDS:
+                return
+            _show(conversation.reply(line))
+        return
+    _show(conversation.intro())
+    if first:
+        click.echo(phrases.chat_prompt + first + "\n")
+        _show(conversation.reply(first))
+    for line in _typed(phrases.chat_prompt):
+        click.echo()
+        _show(conversation.reply(line))
+    click.echo(phrases.small_talk["farewell"].says)
+
+
+class Conversation:
+    """What one person and the bot say; it remembers the last numbered list, and nothing else."""
+
+    def __init__(self, desk: Desk, phrases: Phrases) -> None:
+        self._desk = desk
+        self._phrases = phrases
+        self._choices: tuple[Button, ...] = ()
+
+    def intro(self) -> Reply:
+        """Return how to begin, with a few questions to pick from."""
+        start = replies.start(self._desk.edition, self._phrases)
+        return self._numbered(Reply(self._phrases.chat_intro, buttons=start.buttons))
+
+    def reply(self, typed: str) -> Reply:
+        """Return what is said to a question, a command, or the number of a choice."""
+        edition, phrases = self._desk.edition, self._phrases
+        message = typed.strip()
+        picked = message.rstrip(".)")
+        if picked.isdecimal() and 0 < int(picked) <= len(self._choices):
+            button = self._choices[int(picked) - 1]
+            return self._numbered(acted(button.action, edition, phrases))
+        if message.startswith("/"):
+            return self._numbered(commanded(message, edition, phrases))
+        return self._numbered(reply_to(looked_up(message, self._desk), edition, phrases))
+
+    def _numbered(self, reply: Reply) -> Reply:
+        """Remember what can be picked from now on; a reply without choices leaves the last."""
+        self._choices = buttons(reply) or self._choices
+        return reply
+
+
+def acted(action: Action, edition: Edition, phrases: Phrases) -> Reply:
+    """Return what a button shows."""
+    match action:
+        case ShowEntry(entry_id) if entry := edition.entry(entry_id):
+            return replies.reply_to(edition.told(entry.questions[0], entry), edition, phrases)
+        case ShowQuote(entry_id, choice) if entry := edition.entry(entry_id):
+            return replies.quote(entry, choice, edition, phrases)
+        case ShowTopic(key) if reply := replies.topic(key, edition, phrases):
+            return reply
+        case ShowSummary(story_id, length):
+            [story] = [story for story in edition.content.stories if story.id == story_id]
+            return _summary(story, length, edition, phrases)
+    return Reply(phrases.outdated_button)
+
+
+def commanded(message: str, edition: Edition, phrases: Phrases) -> Reply:
+    """Return what is said to a message that begins with a slash."""
+    command, _, rest = message.removeprefix("/").partition(" ")
+    asked = rest.strip()
+    match command.casefold():
+        case "start" if entry := edition.entry(asked):
+            return replies.reply_to(edition.told(entry.questions[0], entry), edition, phrases)
+        case "start":
+            return replies.start(edition, phrases)
+        case "help":
+            return Reply(phrases.help)
+        case "summary":
+            length: Length = "long" if asked.casefold() == "long" else "short"
+            return _summary(edition.content.stories[0], length, edition, phrases)
+        case "quote" if len(asked) > MAX_QUESTION_CHARACTERS:
+            return too_long(asked, phrases)
+        case "quote":
+            return replies.find_quotes(asked, edition, phrases)
+        case "topics":
+            return replies.topics(edition, phrases)
+        case "source":
+            return replies.source(edition, phrases)
+        case "about":
+            return Reply(phrases.about)
+        case "privacy":
+            return Reply(phrases.privacy)
+    return Reply(phrases.unknown_command)
+
+
+def _summary(story: Story, length: Length, edition: Edition, phrases: Phrases) -> Reply:
+    """Return the summary of a story, with buttons for the other stories."""
+    reply = replies.summary(story, length, phrases)
+    others = tuple(
+        (Button(other.headline or other.id, ShowSummary(other.id, "short")),)
+        for other in edition.content.stories
+        if other is not story
+    )
+    return replace(reply, buttons=reply.buttons + others)
+
+
+def _show(reply: Reply) -> None:
+    click.echo(shown(reply, columns=width(), styled=is_styled(), numbered=True) + "\n")
+
+
+def _typed(prompt: str) -> Iterator[str]:
+    """Yield what a person types, until an empty line, /quit, Ctrl-C or Ctrl-D."""
+    with suppress(ImportError):  # not on Windows
+        import readline  # noqa: F401  # input() then has a history, and keys to edit with
+    while True:
+        try:
+            line = input(prompt).strip()
+        except (EOFError, KeyboardInterrupt):
+            click.echo()
+            return
+        if not line or line in _ENDS:
+            return
+        yield line

@@ -1,0 +1,162 @@
+"""`check`: every problem with its place and its fix, for people and for programs."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.cli.edition import default_directory
+from bot.settings import Settings
+from tests.cli.conftest import Cli
+
+FINE = "1 story, 2 facts, 2 quotes, 1 not reported, 9 phrasings, 2 cases"
+PLACE = "content/harbour-fire/story.yaml:33:12"
+
+
+@pytest.mark.usefixtures("content")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(["check"], id="the default folder"),
+        pytest.param(["check", "content"], id="a folder"),
+        pytest.param(["check", "--content", "content"], id="an option after the command"),
+        pytest.param(["--content", "content", "check"], id="an option before the command"),
+    ],
+)
+def test_content_without_a_problem_is_said_to_be_fine_and_counted(
+    cli: Cli, arguments: list[str]
+) -> None:
+    result = cli(*arguments)
+
+    assert result.stdout == f"content is fine: {FINE}\n"
+    assert result.exit_code == 0
+
+
+@pytest.mark.usefixtures("bad_content")
+def test_a_problem_is_shown_with_its_place_its_fix_and_where_to_learn_more(cli: Cli) -> None:
+    result = cli("check")
+
+    first, fix, *_, last = result.stdout.splitlines()
+    assert first.startswith(f"{PLACE}: ")
+    assert first.endswith(" [quote-not-verbatim]")
+    assert fix.startswith("  fix: ")
+    assert last == (
+        "1 problem. To learn more about one: storybot check --explain quote-not-verbatim"
+    )
+    assert result.exit_code == 1
+
+
+@pytest.mark.usefixtures("bad_content")
+def test_json_is_one_list_of_all_problems(cli: Cli) -> None:
+    result = cli("check", "--format", "json")
+
+    [problem] = json.loads(result.stdout)
+    assert problem.keys() == {"path", "line", "column", "check", "message", "fix"}
+    assert f"{problem['path']}:{problem['line']}:{problem['column']}" == PLACE
+    assert result.exit_code == 1
+
+
+@pytest.mark.usefixtures("content")
+def test_json_of_no_problems_is_an_empty_list(cli: Cli) -> None:
+    result = cli("check", "--format", "json")
+
+    assert json.loads(result.stdout) == []
+    assert result.exit_code == 0
+
+
+@pytest.mark.usefixtures("bad_content")
+def test_github_shows_each_problem_beside_its_line(cli: Cli) -> None:
+    result = cli("check", "--format", "github")
+
+    assert result.stdout.startswith(
+        "::error file=content/harbour-fire/story.yaml,line=33,col=12,title=quote-not-verbatim::"
+    )
+    assert len(result.stdout.splitlines()) == 1
+    assert result.exit_code == 1
+
+
+def test_a_promise_of_the_cases_that_is_broken_is_a_problem(cli: Cli, content: Path) -> None:
+    cases = content / "harbour-fire" / "cases.yaml"
+    cases.write_text("cases:\n  - {q: was anybody injured, expect: cause}\n", encoding="utf-8")
+
+    result = cli("check")
+
+    assert "content/harbour-fire/cases.yaml:2:" in result.stdout
+    assert "[case-failed]" in result.stdout
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("name", ["quote-not-verbatim", "case-failed"])
+def test_a_check_is_explained(cli: Cli, name: str) -> None:
+    result = cli("check", "--explain", name)
+
+    assert result.stdout.startswith(f"{name}\n\n")
+    assert all(word in result.stdout for word in ("Why:", "Wrong:", "Right:"))
+    assert result.exit_code == 0
+
+
+def test_a_check_that_there_is_not_is_wrong_usage_and_the_known_ones_are_listed(cli: Cli) -> None:
+    result = cli("check", "--explain", "quote-not-verbatm")
+
+    assert "did you mean quote-not-verbatim?" in result.stderr
+    assert "cite-not-verbatim" in result.stderr
+    assert result.exit_code == 2
+
+
+def test_a_folder_that_is_not_there_is_a_problem_and_no_traceback(cli: Cli) -> None:
+    result = cli("check", "stories")
+
+    assert "stories" in result.stdout
+    assert "[content-missing]" in result.stdout
+    assert result.exit_code == 1
+
+
+# — which folder —
+
+
+@pytest.mark.parametrize(
+    ("environment", "file", "expected"),
+    [
+        pytest.param(None, None, "content", id="nothing is set"),
+        pytest.param("here", None, "here", id="the environment"),
+        pytest.param(None, "CONTENT_DIR=there", "there", id=".env"),
+        pytest.param(None, "content_dir='there' # say", "there", id=".env, another spelling"),
+        pytest.param(None, "\ufeffCONTENT_DIR=there", "there", id=".env, as Notepad writes it"),
+        pytest.param("here", "CONTENT_DIR=there", "here", id="the environment wins"),
+        pytest.param("", "CONTENT_DIR=there", "there", id="set to nothing is not set"),
+        pytest.param(None, "CONTENT_DIR=", "content", id=".env, set to nothing"),
+    ],
+)
+def test_the_default_folder_is_the_one_that_the_settings_name(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    environment: str | None,
+    file: str | None,
+    expected: str,
+) -> None:
+    if environment is not None:
+        monkeypatch.setenv("CONTENT_DIR", environment)
+    if file is not None:
+        (tmp_path / ".env").write_text(file, encoding="utf-8")
+
+    assert default_directory() == Path(expected)
+    assert Settings.load().content_dir == Path(expected)
+
+
+def test_a_dotenv_that_is_no_text_is_said_in_one_line(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"CONTENT_DIR=\xff\xfe")
+
+    result = cli("check")
+
+    assert result.stderr.startswith("Error: .env cannot be read: ")
+    assert result.exit_code == 1
+
+
+def test_the_folder_can_be_named_before_the_command_and_again_after_it(
+    cli: Cli, content: Path
+) -> None:
+    (content.parent / "empty").mkdir()
+
+    result = cli("--content", "empty", "export", "--content", "content")
+
+    assert json.loads(result.stdout)["stories"][0]["id"] == "harbour-fire"
