@@ -19,6 +19,9 @@ SUGGEST_THRESHOLD = 25.0
 MIN_MARGIN = 3.0
 """Points of similarity by which the best record must be ahead of the runner-up to be told."""
 
+MIN_SIMILARITY = 22.0
+"""Points of similarity below which the best record is not even suggested."""
+
 
 class Evidence(NamedTuple):
     """What speaks for one record, each in [0, 1]; or for many, each an array.
@@ -62,12 +65,23 @@ def confidence(similarity: float, margin: float, coverage: float) -> float:
     return 100 / (1 + math.exp(-z))
 
 
-def decide(score: float, margin: float, threshold: float, suggest_threshold: float) -> Outcome:
-    """Return what is done with the best record: two that are nearly even are never guessed at.
+def decide(
+    score: float, similarity: float, margin: float, threshold: float, suggest_threshold: float
+) -> Outcome:
+    """Return what is done with the best record.
 
-    >>> decide(80, 20, 50, 25), decide(80, 1, 50, 25), decide(10, 20, 50, 25)
+    Two that are nearly even are never guessed at, and a record that is little like the question
+    is not told, however far it is ahead of the others.
+
+    Args:
+        score: Of the best record, in [0, 100].
+        similarity: The evidence for it, in [0, 100].
+        margin: Its lead in similarity, in points.
+        threshold, suggest_threshold: Scores, in [0, 100].
+
+    >>> decide(80, 60, 20, 50, 25), decide(80, 60, 1, 50, 25), decide(80, 14, 14, 50, 25)
     ('answer', 'suggest', 'abstain')
     """
-    if score >= threshold and margin >= MIN_MARGIN:
-        return "answer"
-    return "suggest" if score >= suggest_threshold else "abstain"
+    if similarity < MIN_SIMILARITY or score < suggest_threshold:
+        return "abstain"
+    return "answer" if score >= threshold and margin >= MIN_MARGIN else "suggest"

@@ -121,18 +121,18 @@ class Matcher:
         mended = Passage(question, tuple(hit.term for hit in hits))
         asked = guards.question(mended, hits)
         evidence, phrasings = self._evidence(hits, mended, asked.profile.negated)
-        similarity = np.round(np.array(WEIGHTS) @ evidence, 9)  # not the order of the records
+        similarities = np.round(np.array(WEIGHTS) @ evidence, 9)  # not the order of the records
         ids = [record.id for record in self._index.records]
         free: list[Candidate] = []
         vetoed: list[Candidate] = []
-        for i in sorted(range(len(ids)), key=lambda i: (-similarity[i], ids[i])):
+        for i in sorted(range(len(ids)), key=lambda i: (-similarities[i], ids[i])):
             phrasing = self._index.phrasings[phrasings[i]] if evidence[0, i] else None
             words = _word_matches(hits, phrasing, self._index.texts[i])
             veto = self._veto(asked, i) or self._says_nothing(words, evidence[0, i])
             (free if veto is None else vetoed).append(
                 Candidate(
                     ids[i],
-                    100 * float(similarity[i]),
+                    100 * float(similarities[i]),
                     Evidence(*map(float, evidence[:, i].round(9))),
                     phrasing.raw if phrasing else None,
                     words,
@@ -141,12 +141,12 @@ class Matcher:
             )
             if len(free) == SHOWN:
                 break
-        score = margin = 0.0
+        score = similar = margin = 0.0
         if free:
-            margin = free[0].similarity - (free[1].similarity if free[1:] else 0.0)
-            covered = _covered(free[0].words)
-            score = confidence(free[0].similarity / 100, margin / 100, covered)
-        outcome = decide(score, margin, self.threshold, self.suggest_threshold)
+            similar = free[0].similarity
+            margin = similar - (free[1].similarity if free[1:] else 0.0)
+            score = confidence(similar / 100, margin / 100, _covered(free[0].words))
+        outcome = decide(score, similar, margin, self.threshold, self.suggest_threshold)
         return Match(outcome, score, self.threshold, margin, tuple(free), tuple(vetoed[:SHOWN]))
 
     def _evidence(
