@@ -143,6 +143,8 @@ class Desk:
             language: The reader's, BCP 47, for small talk; None for English.
         """
         edition = self._edition
+        if len(question) > MAX_QUESTION_CHARACTERS:
+            return Abstention(question, "out_of_scope", None, None, edition.openers[:3], None)
         small_talk = phrases_for(language).small_talk_in(question)
         if small_talk is not None:
             return Abstention(question, "smalltalk", None, small_talk, edition.openers[:4], None)

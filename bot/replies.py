@@ -12,7 +12,7 @@ from zlib import crc32
 from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.content.model import Citation, Entry, Speaker, Story
-from bot.desk import Abstention, Answer, Edition, Outcome, Suggestion
+from bot.desk import MAX_QUESTION_CHARACTERS, Abstention, Answer, Edition, Outcome, Suggestion
 from bot.phrases import Phrases
 from bot.text import words
 
@@ -93,6 +93,8 @@ class Reply:
 
 def reply_to(outcome: Outcome, edition: Edition, phrases: Phrases) -> Reply:
     """Return what a reader is told for an outcome of the desk."""
+    if len(outcome.question) > MAX_QUESTION_CHARACTERS:
+        return too_long(outcome.question, phrases)
     match outcome:
         case Answer(entry=entry):
             return told(entry, edition, phrases)
@@ -228,8 +230,13 @@ def find_quotes(asked: str, edition: Edition, phrases: Phrases) -> Reply:
     )
 
 
-def summary(story: Story, length: Literal["short", "long"], phrases: Phrases) -> Reply:
-    """Return the summary of a story: editors' sentences, each with its paragraphs."""
+def summary(
+    story: Story, length: Literal["short", "long"], edition: Edition, phrases: Phrases
+) -> Reply:
+    """Return the summary of a story: editors' sentences, each with its paragraphs.
+
+    Buttons lead to the other summary, and to those of the edition's other stories.
+    """
     sentences = story.summary_short if length == "short" else story.summary_long
     draft = _Draft().add(story.headline or phrases.summary, "bold").add("\n\n")
     for sentence in sentences:
@@ -238,7 +245,12 @@ def summary(story: Story, length: Literal["short", "long"], phrases: Phrases) ->
     draft.add("\n").add(_origin(story), "italic")
     other: Literal["short", "long"] = "long" if length == "short" else "short"
     label = phrases.longer if length == "short" else phrases.shorter
-    return draft.reply(((Button(label, ShowSummary(story.id, other)),),))
+    others = [
+        (Button(each.headline or each.id, ShowSummary(each.id, "short")),)
+        for each in edition.content.stories
+        if each.id != story.id
+    ]
+    return draft.reply(((Button(label, ShowSummary(story.id, other)),), *others))
 
 
 def topics(edition: Edition, phrases: Phrases) -> Reply:
@@ -277,6 +289,12 @@ def source(edition: Edition, phrases: Phrases) -> Reply:
         else:
             draft.add(phrases.no_url)
     return draft.reply()
+
+
+def too_long(question: str, phrases: Phrases) -> Reply:
+    """Return what a reader is told whose question is not read because of its length."""
+    said = phrases.too_long.format(length=len(question), limit=MAX_QUESTION_CHARACTERS)
+    return Reply(said)
 
 
 def start(edition: Edition, phrases: Phrases) -> Reply:

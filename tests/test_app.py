@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
-from bot.desk import Desk
-from bot.handlers.commands import Commands
+from bot import app, reception
+from bot.desk import Desk, Edition
 from bot.phrases import ENGLISH
 from tests.botapi import BotApi
 
@@ -45,19 +44,23 @@ async def test_only_the_updates_that_are_handled_are_asked_for(server: BotApi, d
     }
 
 
-async def test_given_a_stop_then_what_was_answered_does_not_come_again(
+async def test_given_a_stop_then_the_answer_under_way_is_finished_and_only_the_rest_comes_again(
     server: BotApi, desk: Desk
 ) -> None:
     ann = server.person("Ann")
     server.fail("sendMessage", late_s=0.3)
+    ann.writes("what caused the fire")
+    ann.writes("/help")
     async with app.polling(built(server, desk)):
-        ann.writes("what caused the fire")
         await server.called("sendMessage")
+    before = ann.reads()
 
     async with app.polling(built(server, desk)):
-        await ann.says("/help")
+        await ann.says("/about")
 
-    assert [message.text == ENGLISH.help for message in ann.reads()] == [False, True]
+    assert [message.covered("blockquote") != () for message in before] == [True]
+    said = [message.text for message in ann.reads()]
+    assert said == [before[0].text, ENGLISH.help, ENGLISH.about]
 
 
 async def test_given_a_stop_before_all_was_answered_then_it_is_quick_and_the_rest_comes_again(
@@ -169,8 +172,9 @@ async def test_menu_and_descriptions_are_set_and_at_the_next_start_left_alone(
     assert [server.count(method) for method in set_] == [1, 2, 1]
 
 
-def test_every_command_but_start_is_in_the_menu(desk: Desk) -> None:
-    assert {"start", *ENGLISH.commands} == {*Commands(desk).known}
+def test_every_command_in_the_menu_is_answered(edition: Edition) -> None:
+    for name in ENGLISH.commands:
+        assert reception.commanded(name, "", edition, ENGLISH) is not None
 
 
 async def test_given_a_menu_that_cannot_be_set_then_the_bot_answers_all_the_same(
@@ -279,6 +283,7 @@ async def test_given_a_conversation_when_stopped_then_the_exit_is_clean_and_the_
     assert "polling as @story_bot" in output
     assert "failed: BadRequest at " in output
     assert " skipped: KeyError" in output
+    assert "httpx" not in output
     assert output.rstrip().endswith("stopped")
     for secret in (server.token, server.token[-20:], "whoburneddown", "virology", "ebedee"):
         assert secret.casefold() not in output.casefold()

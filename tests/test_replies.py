@@ -122,8 +122,10 @@ def test_given_no_quotes_at_all_then_it_says_so() -> None:
     assert reply == Reply(ENGLISH.no_quotes)
 
 
-def test_a_summary_names_the_paragraphs_of_each_sentence_and_leads_to_the_other() -> None:
-    reply = replies.summary(STORY, "short", ENGLISH)
+def test_a_summary_names_the_paragraphs_of_each_sentence_and_leads_to_the_other(
+    edition: Edition,
+) -> None:
+    reply = replies.summary(STORY, "short", edition, ENGLISH)
 
     assert reply.text == (
         "Fire in the old harbour\n\nNobody was hurt. [3]\n\nSALTBY, March 3 (Harbour Post)"

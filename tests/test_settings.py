@@ -5,6 +5,7 @@ import traceback
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from bot.settings import Settings, SettingsError, TokenNotSet, WrongSettings
 
@@ -40,7 +41,7 @@ def test_given_an_env_file_when_loaded_then_it_counts_and_the_environment_wins(
     nothing_set: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nothing_set.joinpath(".env").write_text(
-        f"\ufeff# mine\nTELEGRAM_TOKEN={TOKEN}\nEDITORS=12, 34,\nLOG_LEVEL=error\nOTHER=1\n",
+        f"\ufeffTELEGRAM_TOKEN={TOKEN}\n# mine\nEDITORS=12, 34,\nLOG_LEVEL=error\nOTHER=1\n",
         encoding="utf-8",
     )
     monkeypatch.setenv("LOG_LEVEL", "debug")
@@ -105,6 +106,9 @@ def test_a_wrong_setting_is_named_with_what_was_expected_and_its_value_is_not_sh
     assert ".env.example" in str(error)
     assert value not in shown
     assert error.__context__ is None
+    with pytest.raises(ValidationError) as unshown:
+        Settings()
+    assert value not in str(unshown.value)
 
 
 def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,10 +11,9 @@ from bot import replies
 from bot.cli.edition import content_option, edition_in, program
 from bot.cli.terminal import is_interactive, is_styled, shown, width
 from bot.cli.trace import explained
-from bot.desk import MAX_QUESTION_CHARACTERS, Abstention, Desk, Edition, Outcome
+from bot.desk import Abstention, Desk, Edition, Outcome
 from bot.interchange import outcome_as_json
-from bot.phrases import Phrases, phrases_for
-from bot.replies import Reply
+from bot.phrases import phrases_for
 
 # JSON may hold these, but programs that are asked for the lines of a text break at them.
 _LINE_BREAKS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}
@@ -58,7 +57,7 @@ def ask(question: tuple[str, ...], as_json: bool, explain: bool, directory: Path
     desk, phrases = Desk(edition_in(directory)), phrases_for(None)
     if as_json:
         outcomes = (
-            [(looked_up(" ".join(question), desk), phrases.language)]
+            [(desk.answer(" ".join(question)), phrases.language)]
             if question
             else (_answer_line(line, number, desk) for number, line in enumerate(lines(), 1))
         )
@@ -67,8 +66,8 @@ def ask(question: tuple[str, ...], as_json: bool, explain: bool, directory: Path
         return
     asked = [" ".join(question)] if question else (line for line in lines() if line.strip())
     for number, text in enumerate(asked):
-        outcome = looked_up(text, desk)
-        reply = reply_to(outcome, desk.edition, phrases)
+        outcome = desk.answer(text)
+        reply = replies.reply_to(outcome, desk.edition, phrases)
         click.echo("\n" * (number > 0) + shown(reply, columns=width(), styled=is_styled()))
         if explain:
             click.echo("\n" + explained(outcome, desk.edition))
@@ -79,26 +78,6 @@ def lines() -> Iterator[str]:
     for number, line in enumerate(sys.stdin.buffer):
         text = line.decode("utf-8", "replace").rstrip("\r\n")
         yield text.removeprefix("\ufeff") if number == 0 else text
-
-
-def looked_up(question: str, desk: Desk, language: str | None = None) -> Outcome:
-    """Return what a question comes to; one that is too long is out of scope."""
-    if len(question) <= MAX_QUESTION_CHARACTERS:
-        return desk.answer(question, language)
-    return _not_read(question, desk.edition)
-
-
-def reply_to(outcome: Outcome, edition: Edition, phrases: Phrases) -> Reply:
-    """Return what a reader is told for what `looked_up` returned."""
-    if len(outcome.question) > MAX_QUESTION_CHARACTERS:
-        return too_long(outcome.question, phrases)
-    return replies.reply_to(outcome, edition, phrases)
-
-
-def too_long(question: str, phrases: Phrases) -> Reply:
-    """Return what a reader is told whose question is not read because of its length."""
-    said = phrases.too_long.format(length=len(question), limit=MAX_QUESTION_CHARACTERS)
-    return Reply(said)
 
 
 def _not_read(question: str, edition: Edition) -> Abstention:
@@ -114,7 +93,7 @@ def _answer_line(line: str, number: int, desk: Desk) -> tuple[Outcome, str]:
         except (ValueError, RecursionError) as error:
             click.echo(f'line {number} is not like {{"q": "..."}}: {error}', err=True)
             return _not_read(line, desk.edition), phrases_for(None).language
-    return looked_up(question, desk, language), phrases_for(language).language
+    return desk.answer(question, language), phrases_for(language).language
 
 
 def _question(line: str) -> tuple[str, str | None]:

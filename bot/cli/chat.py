@@ -2,23 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Literal
 
 import click
 
-from bot import replies
-from bot.cli.ask import lines, looked_up, reply_to, too_long
+from bot import reception, replies
+from bot.cli.ask import lines
 from bot.cli.edition import content_option, edition_in
 from bot.cli.terminal import buttons, is_interactive, is_styled, shown, width
-from bot.content.model import Story
-from bot.desk import MAX_QUESTION_CHARACTERS, Desk, Edition
+from bot.desk import Desk
 from bot.phrases import Phrases, phrases_for
-from bot.replies import Action, Button, Reply, ShowEntry, ShowQuote, ShowSummary, ShowTopic
-
-Length = Literal["short", "long"]
+from bot.replies import Button, Reply
 
 _ENDS = frozenset({"/quit", "/exit", "/q"})
 
@@ -82,72 +77,20 @@ class Conversation:
         edition, phrases = self._desk.edition, self._phrases
         message = typed.strip()
         picked = message.rstrip(".)")
+        reply: Reply | None
         if picked.isdecimal() and 0 < int(picked) <= len(self._choices):
-            button = self._choices[int(picked) - 1]
-            return self._numbered(acted(button.action, edition, phrases))
-        if message.startswith("/"):
-            return self._numbered(commanded(message, edition, phrases))
-        return self._numbered(reply_to(looked_up(message, self._desk), edition, phrases))
+            reply = reception.acted(self._choices[int(picked) - 1].action, edition, phrases)
+        elif message.startswith("/"):
+            name, _, rest = message.removeprefix("/").partition(" ")
+            reply = reception.commanded(name.casefold(), rest.strip(), edition, phrases)
+        else:
+            reply = reception.asked(message, self._desk, phrases)
+        return self._numbered(reply or Reply(phrases.unknown_command))
 
     def _numbered(self, reply: Reply) -> Reply:
         """Remember what can be picked from now on; a reply without choices leaves the last."""
         self._choices = buttons(reply) or self._choices
         return reply
-
-
-def acted(action: Action, edition: Edition, phrases: Phrases) -> Reply:
-    """Return what a button shows."""
-    match action:
-        case ShowEntry(entry_id) if entry := edition.entry(entry_id):
-            return replies.reply_to(edition.told(entry.questions[0], entry), edition, phrases)
-        case ShowQuote(entry_id, choice) if entry := edition.entry(entry_id):
-            return replies.quote(entry, choice, edition, phrases)
-        case ShowTopic(key) if reply := replies.topic(key, edition, phrases):
-            return reply
-        case ShowSummary(story_id, length):
-            [story] = [story for story in edition.content.stories if story.id == story_id]
-            return _summary(story, length, edition, phrases)
-    return Reply(phrases.outdated_button)
-
-
-def commanded(message: str, edition: Edition, phrases: Phrases) -> Reply:
-    """Return what is said to a message that begins with a slash."""
-    command, _, rest = message.removeprefix("/").partition(" ")
-    asked = rest.strip()
-    match command.casefold():
-        case "start" if entry := edition.entry(asked):
-            return replies.reply_to(edition.told(entry.questions[0], entry), edition, phrases)
-        case "start":
-            return replies.start(edition, phrases)
-        case "help":
-            return Reply(phrases.help)
-        case "summary":
-            length: Length = "long" if asked.casefold() == "long" else "short"
-            return _summary(edition.content.stories[0], length, edition, phrases)
-        case "quote" if len(asked) > MAX_QUESTION_CHARACTERS:
-            return too_long(asked, phrases)
-        case "quote":
-            return replies.find_quotes(asked, edition, phrases)
-        case "topics":
-            return replies.topics(edition, phrases)
-        case "source":
-            return replies.source(edition, phrases)
-        case "about":
-            return Reply(phrases.about)
-        case "privacy":
-            return Reply(phrases.privacy)
-    return Reply(phrases.unknown_command)
-
-
-def _summary(story: Story, length: Length, edition: Edition, phrases: Phrases) -> Reply:
-    """Return the summary of a story, with buttons for the other stories."""
-    reply = replies.summary(story, length, phrases)
-    others = tuple(
-        (Button(other.headline or other.id, ShowSummary(other.id, "short")),)
-        for other in edition.content.stories
-        if other is not story
-    )
-    return replace(reply, buttons=reply.buttons + others)
 
 
 def _show(reply: Reply) -> None:

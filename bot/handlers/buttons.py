@@ -6,13 +6,12 @@ from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
-from bot import replies
+from bot import reception
 from bot.desk import Desk
-from bot.handlers.commands import summary
 from bot.handlers.readers import phrases_of
 from bot.handlers.wire import arguments, decode
 from bot.phrases import Phrases
-from bot.replies import Action, Reply, ShowEntry, ShowQuote, ShowSummary, ShowTopic
+from bot.replies import Reply, ShowEntry
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +29,8 @@ class Buttons:
             return
         phrases = phrases_of(update)
         action = decode(query.data or "")
-        reply = self._reply(action, phrases) if action is not None else None
+        edition = self._desk.edition
+        reply = reception.acted(action, edition, phrases) if action is not None else None
         await _acknowledge(query, "" if reply else phrases.outdated_button)
         message = query.message
         if reply is None or message is None:
@@ -40,31 +40,6 @@ class Buttons:
             await message.get_bot().send_message(message.chat.id, **arguments(reply, phrases))
         elif isinstance(action, ShowEntry) or not await _edit(message, reply, phrases):
             await message.reply_text(**arguments(reply, phrases))
-
-    def _reply(self, action: Action, phrases: Phrases) -> Reply | None:
-        """Return what the button shows; None when it is no longer there, or never was."""
-        edition = self._desk.edition
-        match action:
-            case ShowEntry(entry_id):
-                entry = edition.entry(entry_id)
-                if entry is None:
-                    return None
-                # As if the reader had asked the question on the button.
-                return replies.reply_to(edition.told(entry.questions[0], entry), edition, phrases)
-            case ShowQuote(entry_id, choice):
-                entry = edition.entry(entry_id)
-                if entry not in replies.quotes(edition) or entry is None:
-                    return None
-                if choice and choice not in replies.choices(edition):
-                    return None
-                return replies.quote(entry, choice, edition, phrases)
-            case ShowTopic(key):
-                return replies.topic(key, edition, phrases)
-            case ShowSummary(story_id, length):
-                for story in edition.content.stories:
-                    if story.id == story_id:
-                        return summary(story, length, edition, phrases)
-                return None
 
 
 async def _acknowledge(query: CallbackQuery, toast: str) -> None:

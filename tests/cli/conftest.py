@@ -3,6 +3,8 @@
 import fcntl
 import os
 import pty
+import select
+import signal
 import struct
 import subprocess
 import sys
@@ -94,6 +96,10 @@ cases:
 
 Cli = Callable[..., Result]
 
+PROMPT = b"you> "
+PATIENCE_S = 30.0
+"""How long a program in a terminal may say nothing before it is stopped."""
+
 
 @pytest.fixture(autouse=True)
 def _nothing_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,21 +161,35 @@ def on_a_terminal(*arguments: str, typed: bytes = b"") -> tuple[str, int]:
     """
     ours, theirs = pty.openpty()
     fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
+
+    def sit_down() -> None:
+        os.login_tty(theirs)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs ignore Ctrl-C
+
     running = subprocess.Popen(
         [sys.executable, "-m", "bot", *arguments],
         env=os.environ | {"PYTHONPATH": str(ROOT), "TERM": "xterm"},
         close_fds=False,
-        preexec_fn=lambda: os.login_tty(theirs),
+        preexec_fn=sit_down,
     )
     os.close(theirs)
     lines = typed.splitlines(keepends=True)
-    shown = b""
-    while True:
+    last, shown, silent_s = b"", b"", 0.0
+    while silent_s < PATIENCE_S:
+        if not select.select([ours], [], [], 0.5)[0]:
+            silent_s += 0.5
+            if shown.endswith(PROMPT):
+                os.write(ours, last)  # Python misses a Ctrl-C that is faster than a person
+            continue
+        silent_s = 0.0
         try:
             shown += os.read(ours, 4096)
         except OSError:  # so Linux says that the other side has gone
             break
-        if shown.endswith(b"you> ") and lines:
-            os.write(ours, lines.pop(0))
+        if shown.endswith(PROMPT) and lines:
+            last = lines.pop(0)
+            os.write(ours, last)
+    else:
+        running.kill()
     os.close(ours)
     return shown.decode().replace("\r\n", "\n"), running.wait()

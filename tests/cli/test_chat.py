@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot import reception
 from bot.cli.chat import Conversation
 from bot.content.model import Content
 from bot.desk import Desk, Edition
-from bot.handlers.commands import Commands
 from bot.phrases import ENGLISH
 from bot.replies import Reply
 from tests.cli.conftest import Cli, on_a_terminal
@@ -100,13 +100,13 @@ def test_a_command_says_what_it_says_in_telegram(edition: Edition, command: str)
 
     said = Conversation(desk, ENGLISH).reply(command)
 
-    assert said == Commands(desk).known[name](rest, ENGLISH)
+    assert said == reception.commanded(name, rest, desk.edition, ENGLISH)
 
 
-def test_every_command_of_readers_works_here(conversation: Conversation, desk: Desk) -> None:
+def test_every_command_of_readers_works_here(conversation: Conversation) -> None:
     unknown = [
         name
-        for name in Commands(desk).known
+        for name in ("start", *ENGLISH.commands)
         if conversation.reply(f"/{name}").text == ENGLISH.unknown_command
     ]
 
