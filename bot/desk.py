@@ -163,10 +163,16 @@ def record(story: Story, entry: Entry) -> Record:
     said_by = [f"{entry.speaker.name}, {entry.speaker.role}"] if entry.speaker else []
     return Record(
         id=entry.id,
-        text=" ".join([entry.text.replace(ELLIPSIS, " "), *cited, *said_by]),
+        text=". ".join([entry.text.replace(ELLIPSIS, " "), *cited, *said_by]),
         phrasings=entry.questions,
         language=story.language,
         answers=entry.kind != "not_reported",
+        sources=frozenset(
+            f"{story.id}, sentence {number}"
+            for number, sentence in enumerate(story.article.sentences, 1)
+            for citation in entry.citations
+            if sentence.start < citation.end and citation.start < sentence.end
+        ),
     )
 
 

@@ -15,7 +15,13 @@ def test_given_a_question_with_a_typo_then_its_entry_answers(desk: Desk) -> None
 
 def test_given_a_question_that_two_entries_fit_then_both_are_suggested() -> None:
     north = entry("north", "fact", ["When does the north gate open?"], "Nobody was hurt", text="a")
-    south = entry("south", "fact", ["When does the south gate open?"], "Nobody was hurt", text="b")
+    south = entry(
+        "south",
+        "fact",
+        ["When does the south gate open?"],
+        "We were there within six minutes",
+        text="b",
+    )
 
     outcome = Desk(edition_of(north, south)).answer("when does the gate open")
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 Outcome = Literal["answer", "suggest", "abstain"]
 
-THRESHOLD = 50.0
+THRESHOLD = 45.0
 """Answer from this score on."""
 
 SUGGEST_THRESHOLD = 25.0

@@ -42,7 +42,7 @@ _ASKS: dict[str, re.Pattern[str]] = {
     ),
     "duration": _any(r"\bhow long\b", "как долго|多久"),
     "place": _any(
-        r"\bwhere\b",
+        r"(?<!quote )(?<!part )(?<!sentence )(?<!paragraph )\bwhere\b",
         r"\b(?:what|which) (?:city|town|place|country|building|location)\b",
         r"\bгде\b|\bкуда\b|哪里|在哪",
     ),
@@ -79,6 +79,8 @@ _GIVES: dict[str, re.Pattern[str]] = {
 _ANYWHERE = frozenset({"age", "amount", "number", "duration"})
 _FRONT_WORDS = 5
 
+_CAPITALS = re.compile(r"\b[^\W\d_a-zа-я]{2,}\b")
+
 _COUNTRIES = frozenset(
     """afghanistan africa african albania algeria america american argentina armenia asia asian
     australia australian austria azerbaijan bangladesh belarus belgium brazil brazilian britain
@@ -103,7 +105,7 @@ class Profile:
         gives: Types of answer it holds.
         numbers: Numbers in it, without their thousands separators.
         negated: Whether it denies something.
-        words: Its words, stems and concepts.
+        words: Its words, stems and concepts, and what is written in capitals as it stands.
     """
 
     asks: frozenset[str]
@@ -120,7 +122,8 @@ def profile(passage: Passage) -> Profile:
         gives=frozenset(name for name, pattern in _GIVES.items() if pattern.search(passage.raw)),
         numbers=frozenset(numbers(term.form for term in passage.terms)),
         negated=is_negated(passage.plain),
-        words=frozenset(w for t in passage.terms for w in (t.form, t.stem, t.concept)),
+        words=frozenset(w for t in passage.terms for w in (t.form, t.stem, t.concept))
+        | frozenset(_CAPITALS.findall(passage.raw)),
     )
 
 
@@ -174,11 +177,19 @@ def numbers(forms: Iterable[str]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as the guards see it."""
+    """A question as the guards see it.
+
+    Attributes:
+        profile: What it asks for and holds.
+        hits: Its words.
+        capitals: Its words, normalised, that have a capital inside a sentence.
+        acronyms: What it writes in capitals, as it stands: "WHO" is not "who".
+    """
 
     profile: Profile
     hits: Sequence[Hit]
     capitals: frozenset[str]
+    acronyms: frozenset[str]
 
 
 def question(mended: Passage, hits: Sequence[Hit]) -> Question:
@@ -188,7 +199,8 @@ def question(mended: Passage, hits: Sequence[Hit]) -> Question:
     capitals = [word for word in inside if word[0].isupper()]
     shouted = len(inside) > 2 and len(capitals) == len(inside)
     names = [] if shouted else [word for capital in capitals for word in words(capital)]
-    return Question(profile(mended), hits, frozenset(names))
+    acronyms = [] if shouted else [word for word in inside if word.isupper()]
+    return Question(profile(mended), hits, frozenset(names), frozenset(acronyms))
 
 
 def negation(asked: Question, entry: Profile) -> str | None:
@@ -202,8 +214,18 @@ def different_number(asked: Question, entry: Profile) -> str | None:
     return f"number {', '.join(sorted(missing))}" if missing else None
 
 
-def different_name(asked: Question, entry: Profile, vocabulary: Vocabulary) -> str | None:
-    """Return the names of people, places or bodies that the question has and the entry lacks."""
+def different_name(
+    asked: Question, entry: Profile, vocabulary: Vocabulary, *, answers: bool
+) -> str | None:
+    """Return the names of people, places or bodies that the question has and the entry lacks.
+
+    Args:
+        asked: The question.
+        entry: What it might be answered with.
+        vocabulary: Knows which names other entries have.
+        answers: False for an entry that says that something is not known, which is no less
+            true of "the US" that is read as "us".
+    """
     missing = [
         hit.word
         for hit in asked.hits
@@ -213,6 +235,11 @@ def different_name(asked: Question, entry: Profile, vocabulary: Vocabulary) -> s
             or (not hit.known and (hit.word in _COUNTRIES or hit.word in asked.capitals))
         )
     ]
+    missing += sorted(
+        acronym
+        for acronym in asked.acronyms - entry.words
+        if answers and vocabulary.is_stop_word(acronym.casefold())
+    )
     return f"name {', '.join(missing)}" if missing else None
 
 

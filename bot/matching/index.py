@@ -27,6 +27,8 @@ class Record:
         language: BCP 47 code; decides on stemming and stop words.
         answers: False when the entry says that something is not known; what it lacks (a number,
             a place) is then no reason to withhold it.
+        sources: What it rests on, by any names. Two records that share a source tell the same
+            in other words: neither is a rival of the other.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Record:
     phrasings: tuple[str, ...]
     language: str = "en"
     answers: bool = True
+    sources: frozenset[str] = frozenset()
 
 
 class Postings:

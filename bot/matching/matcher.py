@@ -73,7 +73,8 @@ class Match:
         outcome: `answer` with the first candidate, `suggest` some, or `abstain`.
         score: Of the first candidate that no guard withholds, in [0, 100]; 0 when there is none.
         threshold: The score from which on it is an answer.
-        margin: By how much the first candidate is ahead of the next, in [0, 100].
+        margin: By how much the first candidate is ahead of the next that tells something else,
+            in [0, 100].
         candidates: Those that no guard withholds, best first; at most `SHOWN`.
         vetoed: Those that a guard withholds, best first; at most `SHOWN`.
     """
@@ -107,6 +108,7 @@ class Matcher:
         self.threshold = threshold
         self.suggest_threshold = suggest_threshold
         self._index = index = Index(records, synonyms)
+        self._sources = {record.id: record.sources for record in records}
         self._negated = np.array([guards.is_negated(p.plain) for p in index.phrasings], dtype=bool)
         self._profiles = [
             guards.entry_profile(
@@ -144,10 +146,16 @@ class Matcher:
         score = similar = margin = 0.0
         if free:
             similar = free[0].similarity
-            margin = similar - (free[1].similarity if free[1:] else 0.0)
+            margin = similar - self._rival(free)
             score = confidence(similar / 100, margin / 100, _covered(free[0].words))
         outcome = decide(score, similar, margin, self.threshold, self.suggest_threshold)
         return Match(outcome, score, self.threshold, margin, tuple(free), tuple(vetoed[:SHOWN]))
+
+    def _rival(self, ranked: Sequence[Candidate]) -> float:
+        """Return the similarity of the first record that tells something else than the best."""
+        sources = self._sources[ranked[0].id]
+        rivals = (c.similarity for c in ranked[1:] if not sources & self._sources[c.id])
+        return next(rivals, 0.0)
 
     def _evidence(
         self, hits: Sequence[Hit], mended: Passage, negated: bool
@@ -177,8 +185,9 @@ class Matcher:
 
     def _veto(self, asked: guards.Question, row: int) -> str | None:
         entry = self._profiles[row]
-        name = guards.different_name(asked, entry, self._index.vocabulary)
-        if name or not self._index.records[row].answers:
+        answers = self._index.records[row].answers
+        name = guards.different_name(asked, entry, self._index.vocabulary, answers=answers)
+        if name or not answers:
             return name
         return (
             guards.negation(asked, entry)

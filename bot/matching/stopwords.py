@@ -5,8 +5,9 @@ STOP_WORDS: dict[str, frozenset[str]] = {
         """a about actually all also am an and any anybody anyone anything are as at be been being
         but by can could did do does doing done else ever exactly for from get give given gonna got
         had has have he her here hers hey hi him his how i id if im in info information into is it
-        its just kind know let lets like long made make me mention mentioned more much my near no
-        not of ok okay on one or our out over people please pls plz quite really regarding said
+        its just kind know let lets like long made make me mention lol mentioned more mr mrs ms
+        dr prof sir much my near no not of ok okay on one or our out over people please pls
+        plz quite really regarding said
         say saying says shall she should so some somebody someone something story tell than thanks
         that the their them then there these they thing things this those to too u ur us very
         want wanted was way we were what whats when where which who whom whos whose why will with

@@ -214,21 +214,20 @@ class Vocabulary:
         near = process.extract(
             word, self._forms, scorer=OSA.distance, score_cutoff=allowed, limit=16
         )
-        # Of equally near words: first letters swapped, missing or doubled, then others put in
-        # their place; one that tells something; one that begins and ends alike; a common one.
-        # In three letters, the first is taken to be right.
+        # Of equally near words: one that begins alike; letters swapped, missing or doubled, then
+        # others put in their place; one that tells something; one that ends alike; a common one.
         ranked = sorted(
             (
                 slips,
+                form[0] != word[0],
                 sorted(form) != sorted(word) and Indel.distance(word, form) > slips,
                 self.is_stop_word(form),
-                form[0] != word[0],
                 form[-1] != word[-1],
                 self.weight(self._synonyms.terms([form])[0]),
                 form,
             )
             for form, slips, _ in near
-            if len(word) > 3 or form[0] == word[0]
+            if len(word) > 6 or _is_likely(word, form)
         )
         return (ranked[0][-1], int(ranked[0][0])) if ranked else (word, 0)
 
@@ -249,6 +248,43 @@ class Vocabulary:
             for form in names
             if (term := self._terms.get(form)) and spread[term.concept] * 5 < self._documents
         )
+
+
+def _is_likely(word: str, form: str) -> bool:
+    """Return whether one slip of a hand would make `form` into `word`, a word of 3 to 6 letters.
+
+    Short words are near to many others, so a wrong letter must lie beside the right one on the
+    keyboard and not come first; in three letters, the first is always taken to be right.
+
+    >>> _is_likely("cenyer", "center"), _is_likely("dear", "deal"), _is_likely("thsi", "this")
+    (True, False, True)
+    """
+    if len(word) == 3 and form[0] != word[0]:
+        return False
+    if len(word) != len(form) or sorted(word) == sorted(form):
+        return True
+    at = next(i for i, (a, b) in enumerate(zip(word, form, strict=True)) if a != b)
+    return at > 0 and form[at] in _BESIDE.get(word[at], form[at])
+
+
+def _beside() -> dict[str, str]:
+    """Return the keys around each key of a QWERTY keyboard."""
+    rows = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+    return {
+        key: "".join(
+            near[max(0, i - reach[0]) : i + reach[1]]
+            for near, reach in (
+                (rows[r - 1] if r else "", (0, 2)),
+                (row, (1, 2)),
+                (rows[r + 1] if r < 2 else "", (1, 1)),
+            )
+        )
+        for r, row in enumerate(rows)
+        for i, key in enumerate(row)
+    }
+
+
+_BESIDE = _beside()
 
 
 def idf(document_frequency: int, documents: int) -> float:
