@@ -1,5 +1,6 @@
 """The README is kept true: its sessions are run, its commands and settings are all there are."""
 
+import os
 import re
 import subprocess
 import sys
@@ -26,6 +27,7 @@ def test_a_session_prints_what_the_readme_says(command: str, output: str) -> Non
     here = f'"{sys.executable}" -m bot'
     run = subprocess.run(
         command.replace("python -m bot", here),
+        env=os.environ | {"COLUMNS": "0"},  # as wide as it takes
         shell=True,
         capture_output=True,
         text=True,
