@@ -5,7 +5,6 @@ This is for finding only. What is proved to be verbatim is compared in `bot.cont
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -72,16 +71,15 @@ def stem(word: str, language: str) -> str:
         return str(_stemmer(algorithm).stemWord(word))
 
 
-def ngrams(word: str, sizes: tuple[int, ...] = (2, 3)) -> Iterator[str]:
-    """Yield the character n-grams of a word, its edges marked by spaces.
+@lru_cache(maxsize=65_536)
+def ngrams(word: str, sizes: tuple[int, ...] = (2, 3)) -> tuple[str, ...]:
+    """Return the character n-grams of a word, its edges marked by spaces.
 
-    >>> list(ngrams("cat"))
-    [' c', 'ca', 'at', 't ', ' ca', 'cat', 'at ']
+    >>> ngrams("cat")
+    (' c', 'ca', 'at', 't ', ' ca', 'cat', 'at ')
     """
     padded = f" {word} "
-    for size in sizes:
-        for i in range(len(padded) - size + 1):
-            yield padded[i : i + size]
+    return tuple(padded[i : i + size] for size in sizes for i in range(len(padded) - size + 1))
 
 
 @lru_cache(maxsize=8)

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.matching import scorers
+from bot.matching.scorers import Floats
 from bot.matching.vocabulary import Hit, Passage, Term, Vocabulary, idf
 
-Floats = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.intp]
-NONE: Rows = np.empty(0, dtype=np.intp)
+Rows = np.ndarray[Any, np.dtype[np.intp]]
+_NOWHERE: tuple[Rows, Floats] = (np.empty(0, dtype=np.intp), np.empty(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +42,37 @@ class Postings:
     """For each key, the rows that have it and how much of it."""
 
     def __init__(self, bags: Iterable[Mapping[Any, float]]) -> None:
-        lists: defaultdict[Any, list[tuple[int, float]]] = defaultdict(list)
+        self._lists: defaultdict[Any, tuple[list[int], list[float]]] = defaultdict(
+            lambda: ([], [])
+        )
+        self._arrays: dict[Any, tuple[Rows, Floats]] = {}  # of the keys that were asked for
         self.rows = 0
         for row, bag in enumerate(bags):
             self.rows = row + 1
             for key, value in bag.items():
-                lists[key].append((row, value))
-        self._lists = {
-            key: (np.array([r for r, _ in pairs], dtype=np.intp), np.array([v for _, v in pairs]))
-            for key, pairs in lists.items()
-        }
+                rows, values = self._lists[key]
+                rows.append(row)
+                values.append(value)
 
     def having(self, key: str) -> Rows:
         """Return the rows that have `key`."""
-        return self._lists[key][0] if key in self._lists else NONE
+        return self._having(key)[0]
 
     def dot(self, bag: Mapping[Any, float]) -> Floats:
         """Return for each row the sum of products with `bag`, over the keys that both have."""
         sums = np.zeros(self.rows)
         for key, value in bag.items():
-            if key in self._lists:
-                rows, values = self._lists[key]
-                sums[rows] += value * values
+            rows, values = self._having(key)
+            sums[rows] += value * values
         return sums
+
+    def _having(self, key: Any) -> tuple[Rows, Floats]:
+        if key not in self._lists:
+            return _NOWHERE
+        if key not in self._arrays:
+            rows, values = self._lists[key]
+            self._arrays[key] = np.array(rows, dtype=np.intp), np.array(values)
+        return self._arrays[key]
 
 
 class Index:

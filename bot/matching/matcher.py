@@ -16,7 +16,8 @@ from bot.matching.calibration import (
     confidence,
     decide,
 )
-from bot.matching.index import Floats, Index, Record, Rows
+from bot.matching.index import Index, Record, Rows
+from bot.matching.scorers import Floats
 from bot.matching.vocabulary import Hit, Passage
 
 How = Literal["exact", "stem", "synonym", "typo", "none"]
@@ -110,12 +111,7 @@ class Matcher:
         self._index = index = Index(records, synonyms)
         self._sources = {record.id: record.sources for record in records}
         self._negated = np.array([guards.is_negated(p.plain) for p in index.phrasings], dtype=bool)
-        self._profiles = [
-            guards.entry_profile(
-                [index.phrasings[row] for row in rows if row < len(index.phrasings)], body
-            )
-            for rows, body in zip(index.rows, index.texts, strict=True)
-        ]
+        self._profiles: dict[int, guards.Profile] = {}  # of the records that guards looked at
 
     def match(self, question: str) -> Match:
         """Return which record `question` asks for, if any; deterministic, and it never raises."""
@@ -130,7 +126,7 @@ class Matcher:
         for i in sorted(range(len(ids)), key=lambda i: (-similarities[i], ids[i])):
             phrasing = self._index.phrasings[phrasings[i]] if evidence[0, i] else None
             words = _word_matches(hits, phrasing, self._index.texts[i])
-            veto = self._veto(asked, i) or self._says_nothing(words, evidence[0, i])
+            veto = self._says_nothing(words, evidence[0, i]) or self._veto(asked, i)
             (free if veto is None else vetoed).append(
                 Candidate(
                     ids[i],
@@ -184,7 +180,7 @@ class Matcher:
         return evidence, index.rows[np.arange(len(best)), best]
 
     def _veto(self, asked: guards.Question, row: int) -> str | None:
-        entry = self._profiles[row]
+        entry = self._profile(row)
         answers = self._index.records[row].answers
         name = guards.different_name(asked, entry, self._index.vocabulary, answers=answers)
         if name or not answers:
@@ -194,6 +190,15 @@ class Matcher:
             or guards.different_number(asked, entry)
             or guards.missing_type(asked, entry)
         )
+
+    def _profile(self, row: int) -> guards.Profile:
+        if row not in self._profiles:
+            index = self._index
+            rows = [number for number in index.rows[row] if number < len(index.phrasings)]
+            self._profiles[row] = guards.entry_profile(
+                [index.phrasings[number] for number in rows], index.texts[row]
+            )
+        return self._profiles[row]
 
     def _says_nothing(self, words: Sequence[WordMatch], agreement: float) -> str | None:
         """Return a reason when only stop words were found, unless they are a whole phrasing."""

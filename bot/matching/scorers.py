@@ -7,13 +7,13 @@ whole-string similarity gives a sentence and its negation 99 of 100.
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.matching.vocabulary import Hit, Term
 
-Floats = npt.NDArray[np.float64]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 SAME_STEM, SYNONYM = 0.97, 0.92
 """How far another form of a word, and another word of its group, count as the word itself."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
@@ -59,7 +59,7 @@ class Passage:
     @cached_property
     def ngrams(self) -> Counter[str]:
         """How often each character n-gram of its words occurs."""
-        return Counter(gram for term in self.terms for gram in text.ngrams(term.form))
+        return Counter(chain.from_iterable(text.ngrams(term.form) for term in self.terms))
 
 
 @dataclass(frozen=True, slots=True)
