@@ -1,5 +1,6 @@
 """`doctor`: whether everything that the bot needs is there, and what to do when it is not."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,7 +125,8 @@ async def _telegram(settings: "Settings", timeout_s: float) -> Finding:
     except TimedOut:
         found = f"{host} did not answer within {timeout_s:g} seconds"
     except TelegramError as error:
-        reason = str(error).replace(settings.token, "**********")
+        # The library writes what a server says in small letters.
+        reason = re.sub(re.escape(settings.token), "**********", str(error), flags=re.IGNORECASE)
         found = f"{host} could not be asked: {reason}"
     return Finding(
         "telegram",

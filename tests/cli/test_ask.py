@@ -183,6 +183,13 @@ def test_the_question_is_given_back_with_what_no_line_may_hold_escaped(cli: Cli)
 
 
 @pytest.mark.usefixtures("content")
+def test_what_windows_puts_around_a_question_is_not_part_of_it(cli: Cli) -> None:
+    result = cli("ask", "--json", lines=b"\xef\xbb\xbfwas anybody hurt\r\n")
+
+    assert json.loads(result.stdout)["question"] == "was anybody hurt"
+
+
+@pytest.mark.usefixtures("content")
 def test_json_is_utf_8_whatever_the_terminal_has() -> None:
     latin = CliRunner(charset="latin-1")
 

@@ -58,15 +58,20 @@ def test_without_command_and_token_a_person_is_told_so_and_can_ask_here() -> Non
     assert exit_code == 0
 
 
-@pytest.mark.usefixtures("content")
+@pytest.fixture
+def elsewhere(content: Path) -> str:
+    """Return the name of a content folder that is not the default one."""
+    return content.rename("stories").name
+
+
 async def test_without_command_but_with_a_token_the_bot_runs(
-    server: BotApi, monkeypatch: pytest.MonkeyPatch
+    elsewhere: str, server: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TELEGRAM_TOKEN", server.token)
     monkeypatch.setenv("TELEGRAM_BASE_URL", server.base_url)
     monkeypatch.setenv("TELEGRAM_BASE_FILE_URL", server.base_file_url)
 
-    with process() as running:
+    with process("--content", elsewhere) as running:
         await server.called("getUpdates")
         reply = await server.person("Ann").says("was anybody hurt")
         running.terminate()
