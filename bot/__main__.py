@@ -1,6 +1,17 @@
-"""`python -m bot` does the same as the installed `storybot`."""
+"""`python -m bot`, and the installed `storybot`: the same."""
 
-from bot.cli import main
+import gc
+import os
+
+# A question in the terminal is answered within a second of starting, so what costs start-up time
+# and serves nothing here is left out: looking for garbage while modules are loaded (they stay),
+# and a pool of threads for the linear algebra that nobody calls.
+gc.disable()
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from bot.cli import main  # noqa: E402
+
+gc.enable()
 
 if __name__ == "__main__":
     main()

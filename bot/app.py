@@ -30,6 +30,7 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
+from bot import evaluation
 from bot.content import load
 from bot.desk import Desk, Edition
 from bot.handlers import errors
@@ -83,9 +84,10 @@ def run(settings: Settings) -> int:
     token = settings.token
     _log_to_stderr(settings.log_level, token)
     content, problems = load(settings.content_dir)
+    problems = problems or evaluation.problems(content)
     if problems:
         sys.stderr.writelines(f"{problem}\n" for problem in problems)
-        logger.error("nothing published: %d problems in the content", len(problems))
+        logger.error("nothing published, problems in the content: %d", len(problems))
         return 1
     edition = Edition(content)
     kinds = Counter(entry.kind for entry in edition.entries)

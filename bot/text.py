@@ -9,7 +9,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-import snowballstemmer
+import Stemmer
 
 _FOLD = str.maketrans("ё’‘ʼ`´“”„«»‐‑‒–—―−", "е'''''\"\"\"\"\"-------")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -84,7 +84,7 @@ def ngrams(word: str, sizes: tuple[int, ...] = (2, 3)) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8)
 def _stemmer(algorithm: str) -> Any:
-    return snowballstemmer.stemmer(algorithm)
+    return Stemmer.Stemmer(algorithm)
 
 
 def _bare(word: str) -> str:

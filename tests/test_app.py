@@ -15,6 +15,7 @@ from bot import app, reception
 from bot.desk import Desk, Edition
 from bot.phrases import ENGLISH
 from tests.botapi import BotApi
+from tests.content.harbour import changed, write
 
 ROOT = Path(__file__).parents[1]
 CONTENT = ROOT / "content"
@@ -335,5 +336,21 @@ async def test_given_content_with_problems_then_all_are_shown_and_nothing_starts
     problems = [line for line in output.splitlines() if line.startswith("stories/harbour-fire/")]
     assert code == 1
     assert len(problems) > 1
-    assert f"nothing published: {len(problems)} problems in the content" in output
+    assert f"nothing published, problems in the content: {len(problems)}" in output
+    assert server.calls == []
+
+
+async def test_given_a_phrasing_that_does_not_find_its_entry_then_nothing_starts(
+    server: BotApi, tmp_path: Path
+) -> None:
+    rival = "questions: [How many boats were lost?, When will our harbour be rebuilt?]"
+    write(tmp_path / "stories", story=changed(rival))
+    settings = settings_for(server) | {"CONTENT_DIR": "stories"}
+
+    async with Process(tmp_path, settings) as process:
+        code, output, _ = await process.ends()
+
+    assert code == 1
+    assert "'When will our harbour be rebuilt?' does not find its own entry" in output
+    assert "nothing published, problems in the content: 1" in output
     assert server.calls == []

@@ -95,7 +95,9 @@ class Synonyms:
         for group in groups:
             phrases = [tuple(self._stems(text.words(member))) for member in group]
             self._phrases |= {phrase: " ".join(phrases[0]) for phrase in phrases if phrase}
-        self._longest = max(map(len, self._phrases), default=0)
+        self._longest: dict[str, int] = {}  # phrase, by its first stem
+        for phrase in self._phrases:
+            self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
         self.words = {word for group in groups for member in group for word in text.words(member)}
 
     def terms(self, words: Sequence[str]) -> tuple[Term, ...]:
@@ -104,7 +106,7 @@ class Synonyms:
         terms: list[Term] = []
         while len(terms) < len(words):
             i = len(terms)
-            for size in range(min(self._longest, len(words) - i), 0, -1):
+            for size in range(min(self._longest.get(stems[i], 0), len(words) - i), 0, -1):
                 concept = self._phrases.get(tuple(stems[i : i + size]))
                 if concept is not None:
                     break
