@@ -1,15 +1,17 @@
 """The first story, `content/russia-china-science`: curated, proved, and found by its readers."""
 
 import hashlib
+import json
 import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from bot import evaluation
-from bot.content import load
+from bot.content import json_schema, load
 from bot.content.model import Content, Entry, Sentence, Story
 from bot.desk import Edition
 
@@ -170,3 +172,13 @@ def with_typo(question: str, chance: random.Random) -> str:
         near = beside[max(0, key - 1) : key] + beside[key + 1 : key + 2]
         slips.append(word[:at] + chance.choice(near) + word[at + 1 :])
     return " ".join([*words[:i], chance.choice(slips), *words[i + 1 :]])
+
+
+@pytest.mark.parametrize("name", ["story", "cases"])
+def test_the_schema_that_the_files_name_is_that_of_the_models(
+    name: Literal["story", "cases"],
+) -> None:
+    first_line = (FOLDER / f"{name}.yaml").read_text().split("\n")[0]
+
+    assert first_line == f"# yaml-language-server: $schema=../{name}.schema.json"
+    assert json.loads((CONTENT / f"{name}.schema.json").read_text()) == json_schema(name)

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from rapidfuzz import fuzz
 
@@ -20,10 +21,11 @@ _ABBREVIATIONS = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun "
     "г гг ул им тыс млн млрд руб см стр др".split()
 )
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[”’」』）]*")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]+[”’」』）]*")
 _OPENING = "\"'“‘«(「『["
 # What closes a quotation that a mark opened.
 _CLOSING = {"“": '”"', "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", "”": "”", '"': '"'}
+_MANY = 1000
 _SEARCH_LIMIT = 500_000
 """Characters of a paragraph times characters sought, above which no likeness is looked for."""
 
@@ -91,7 +93,8 @@ class Article:
                 that are the same; only white space may lie between.
 
         Returns:
-            Stretches in order, none overlapping; empty when the words are not in the article.
+            Stretches in order, none overlapping, and no more than the first thousand; empty
+            when the words are not in the article.
 
         >>> article = Article("“We don’t know,” she said — twice.")
         >>> [article[span] for span in article.locate('"We don\\'t know," she')]
@@ -103,25 +106,32 @@ class Article:
         if not any(c.isalnum() for c in words):
             return []
         before, after = canonical(prefix).strip(), canonical(suffix).strip()
-        return [
+        found = (
             Span(*paragraph.original(start, end))
             for paragraph in self._canonical
             for start, end in paragraph.find(words)
             if paragraph.is_between(before, start, end, after)
-        ]
+        )
+        return list(islice(found, _MANY))
 
-    def cuts(self, exact: str) -> bool:
-        """Return whether the article has `exact`, but only inside longer words or numbers.
+    def whole(self, exact: str) -> Span | None:
+        """Return the whole words and amounts that `exact` cuts through.
 
-        >>> Article("It was non-violent.").cuts("violent")
-        True
+        Returns:
+            None when the article does not have `exact` at all, or has it uncut.
+
+        >>> article = Article("It cost $35 million.")
+        >>> article[article.whole("cost $35")]
+        'cost $35 million'
         """
         words = canonical(exact).strip()
-        return (
-            bool(words)
-            and not self.locate(exact)
-            and any(words in paragraph.text for paragraph in self._canonical)
-        )
+        if not words or self.locate(exact):
+            return None
+        for paragraph in self._canonical:
+            start = paragraph.text.find(words)
+            if start >= 0:
+                return Span(*paragraph.original(*paragraph.widened(start, start + len(words))))
+        return None
 
     def nearest(self, exact: str) -> Span | None:
         """Return the stretch most like `exact`, to show an editor; it proves nothing.

@@ -21,7 +21,7 @@ def speaker_unknown(draft: Draft) -> Iterator[Problem]:
     for i, entry in draft.entries:
         if isinstance(entry, NotReported) or not entry.speaker:
             continue
-        if entry.speaker not in draft.speaker_ids:
+        if draft.speaker_ids is not None and entry.speaker not in draft.speaker_ids:
             known = ", ".join(sorted(draft.speaker_ids)) or "nobody yet"
             yield Problem(
                 draft.mark("entries", i, "speaker"),

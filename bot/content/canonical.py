@@ -30,6 +30,12 @@ _JOINERS = "'.&@/_"  # "don't", "U.S.", "AT&T", "and/or" are one word each
 _HYPHENS = "-‐‑－﹣"  # "non-violent" is one word; a dash between two words joins nothing
 _SIGNED = re.compile(r"(?:^|[\s(\[\"'/])[-+±~<>≈]$|[#№§]\s?$")
 _UNIT = "%‰°"
+# "$35" is not "$35 million".
+_SCALE = re.compile(
+    r"(?:hundred|thousand|million|billion|trillion|dozen|percent|per cent|pct|тыс|млн|млрд|трлн"
+    r"|миллион|миллиард|процент)|[百千万亿億萬]",
+    re.IGNORECASE,
+)
 
 
 def canonical(text: str) -> str:
@@ -84,16 +90,22 @@ class Canonical:
         """Return whether a slice may begin or end before the character at `i`."""
         if i in (0, len(self.text)):
             return True
-        if self._starts[i] == self._starts[i - 1]:
-            return False  # inside what is one character, or one "…", of the article
-        left, right = self.text[max(0, i - 6) : i], self.text[i : i + 6]
-        if _is_one_character(self.text, i) or left[-1] + right[0] == "..":
+        before, after = self.text[i - 1], self.text[i]
+        is_after_number = self.text[max(0, i - 2) : i - 1].isdigit()
+        if (before == " " and after.isalpha() and not is_after_number) or (
+            after == " " and before.isalpha()
+        ):
+            return True  # by far the most common case
+        left, right = self.text[max(0, i - 6) : i], self.text[i : i + 9]
+        if _is_one_character(self.text, i) or before + after == "..":  # three dots, or one "…"
             return False
-        if is_wordlike(left[-1]) and is_wordlike(right[0]):
-            return _is_unspaced(left[-1]) or _is_unspaced(right[0])
+        if re.search(r"\d ?$", left) and _SCALE.match(right.lstrip(" ")):
+            return False
+        if is_wordlike(before) and is_wordlike(after):
+            return _is_unspaced(before) or _is_unspaced(after)
         return not (
-            self._joins(left[-1], right, i)
-            or (len(left) > 1 and self._joins(left[-2], left[-1] + right, i - 1))
+            self._joins(before, right, i)
+            or (len(left) > 1 and self._joins(left[-2], before + right, i - 1))
             or _is_inside_amount(left, right)
         )
 

@@ -156,13 +156,13 @@ def case_is_a_phrasing(draft: Draft) -> Iterator[Problem]:
         # cases.yaml
         cases: [{q: how many ships burned, expect: boats-lost}]
     """
-    stored = {bare(phrasing.text): phrasing.mark for phrasing in draft.phrasings}
+    stored = {phrasing.key: phrasing.mark for phrasing in draft.phrasings}
     for case in draft.case_questions:
-        if bare(case.text) in stored:
+        if case.key in stored:
             yield Problem(
                 case.mark,
                 "case-is-a-phrasing",
-                f"{case.text!r} is a stored question (line {stored[bare(case.text)].line} of "
+                f"{case.text!r} is a stored question (line {stored[case.key].line} of "
                 "story.yaml), so this case proves nothing",
                 "ask in other words, as a reader would who has not seen the list",
             )
@@ -184,7 +184,7 @@ def case_twice(draft: Draft) -> Iterator[Problem]:
     """
     first: dict[str, Mark] = {}
     for case in draft.case_questions:
-        key = bare(case.text)
+        key = case.key
         if key in first:
             yield Problem(
                 case.mark,
@@ -199,7 +199,7 @@ def _repeated(draft: Draft) -> Iterator[tuple[Phrasing, Phrasing]]:
     """Yield each phrasing that stood before, with the first place."""
     first: dict[str, Phrasing] = {}
     for phrasing in draft.phrasings:
-        key = bare(phrasing.text)
+        key = phrasing.key
         if key and key in first:
             yield phrasing, first[key]
         first.setdefault(key, phrasing)

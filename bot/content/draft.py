@@ -99,11 +99,13 @@ class Phrasing:
         text: The question.
         mark: Where it stands.
         entry: The place of its entry among the entries; -1 for a case.
+        key: What two spellings of it have in common.
     """
 
     text: str
     mark: Mark
     entry: int
+    key: str
 
 
 @dataclass(frozen=True)
@@ -144,15 +146,10 @@ class Draft:
         return frozenset(n.value for n in found if isinstance(n, Text) and n.value)
 
     @cached_property
-    def speaker_ids(self) -> frozenset[str]:
-        """The ids of all speakers, also of those that could not be read."""
-        speakers = find(self.typed, ("speakers",))
-        is_there = isinstance(speakers, Mapping) and speakers is not self.typed
-        return (
-            frozenset(speakers.values)
-            if is_there and isinstance(speakers, Mapping)
-            else frozenset()
-        )
+    def speaker_ids(self) -> frozenset[str] | None:
+        """The ids of all speakers, also of those that could not be read; None if none could."""
+        speakers = self.typed.values.get("speakers", Mapping({}, {}, self.typed.mark))
+        return frozenset(speakers.values) if isinstance(speakers, Mapping) else None
 
     def names(self, name: str) -> bool:
         """Return whether the article has a name, be it with 's after it."""
@@ -162,7 +159,9 @@ class Draft:
     def phrasings(self) -> tuple[Phrasing, ...]:
         """The questions of all entries."""
         return tuple(
-            Phrasing(one_line(question), self.mark("entries", i, "questions", n), i)
+            Phrasing(
+                one_line(question), self.mark("entries", i, "questions", n), i, bare(question)
+            )
             for i, entry in self.entries
             for n, question in enumerate(entry.questions)
         )
@@ -172,7 +171,7 @@ class Draft:
         """The questions of all cases."""
         cases = self.cases.cases if self.cases else []
         return tuple(
-            Phrasing(one_line(case.q), self.case_mark("cases", i, "q"), -1)
+            Phrasing(one_line(case.q), self.case_mark("cases", i, "q"), -1, bare(case.q))
             for i, case in enumerate(cases)
         )
 
@@ -181,7 +180,7 @@ class Draft:
         """The quotes, each with its place among the entries and its words in the article."""
         return tuple(
             (i, entry, self._quoted(i, entry))
-            for i, entry in enumerate(self.file.entries)
+            for i, entry in self.entries
             if isinstance(entry, Quote)
         )
 
@@ -190,25 +189,21 @@ class Draft:
         """The facts, by their place among the entries."""
         return {
             i: self._claim(entry, ("entries", i), entry.speaker)
-            for i, entry in enumerate(self.file.entries)
+            for i, entry in self.entries
             if isinstance(entry, Fact)
         }
 
     @cached_property
     def short(self) -> tuple[Claim, ...]:
         """The sentences of the short summary."""
-        return tuple(
-            self._claim(sentence, ("summary", "short", i))
-            for i, sentence in enumerate(self.file.summary.short)
-        )
+        sentences = enumerate(self.file.summary.short)
+        return tuple(self._claim(sentence, ("summary", "short", i)) for i, sentence in sentences)
 
     @cached_property
     def long(self) -> tuple[Claim, ...]:
         """The sentences of the long summary."""
-        return tuple(
-            self._claim(sentence, ("summary", "long", i))
-            for i, sentence in enumerate(self.file.summary.long)
-        )
+        sentences = enumerate(self.file.summary.long)
+        return tuple(self._claim(sentence, ("summary", "long", i)) for i, sentence in sentences)
 
     @cached_property
     def voices(self) -> Voices:
@@ -276,4 +271,6 @@ def bare(question: str) -> str:
     ('whats the plan', '')
     """
     folded = re.sub("['’]", "", unicodedata.normalize("NFKC", question).casefold())
+    if folded.isascii():
+        return " ".join(re.findall(r"\w+", folded))
     return " ".join("".join(c if is_wordlike(c) else " " for c in folded).split())

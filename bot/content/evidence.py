@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from rapidfuzz.distance import Prefix
+
 from bot.content.article import Article, Span
 from bot.content.draft import Claim, Draft
 from bot.content.manual import check
@@ -17,6 +19,9 @@ from bot.content.quantities import dates, is_dated, quantities
 from bot.content.wording import denies, hedges, names
 
 _SAYS = re.compile(r"(?:said|says?|told|tells|believes?|thinks|hopes|expects|wants|has|is|was)$")
+_PRONOUNS = frozenset(
+    "he she they it we you who this that these those there one nobody everybody everyone".split()
+)
 _BOTH_WAYS = {
     "possibility": "that it is only possible",
     "approximation": "that the number is not exact",
@@ -158,13 +163,16 @@ def name_not_cited(draft: Draft) -> Iterator[Problem]:
     def is_name(word: str, following: str) -> bool:
         if word in capital and word.casefold() not in words:
             return True
-        return word.casefold() not in told and _SAYS.match(following) is not None
+        is_new = word.casefold() not in told and word.casefold() not in _PRONOUNS
+        return is_new and _SAYS.match(following) is not None
 
     for evidence in _proved(draft):
-        known = " ".join([evidence.cited, evidence.around, evidence.speakers])
-        stems = {_stem(word, language) for word in re.findall(r"[^\W_]+", known)}
+        known = " ".join([evidence.cited, evidence.around, evidence.speakers]).casefold()
+        forms = set(re.findall(r"[^\W_]+", known))
         for name in dict.fromkeys(names(evidence.claim.text, is_name)):
-            if _stem(name, language) not in stems:
+            folded = name.casefold()
+            is_inflected = language != "en" and any(_is_form(folded, form) for form in forms)
+            if folded not in forms and not is_inflected:
                 yield Problem(
                     evidence.claim.mark,
                     "name-not-cited",
@@ -262,7 +270,11 @@ def _elsewhere(draft: Draft, words: str) -> str:
     return "cite it, too; the article has it here: " + " ".join(article[sentence].split())
 
 
-def _stem(word: str, language: str) -> str:
-    """Return what two forms of a name have in common; in English names have one form."""
-    folded = word.casefold()
-    return folded if language == "en" else folded[: max(3, len(folded) - 3)]
+def _is_form(name: str, other: str) -> bool:
+    """Return whether two words are one name in two cases, as far as their endings tell.
+
+    >>> _is_form("сергеева", "сергеев"), _is_form("сергеева", "серов")
+    (True, False)
+    """
+    same = Prefix.similarity(name, other)
+    return same >= max(3, min(len(name), len(other)) - 2, 0.6 * max(len(name), len(other)))

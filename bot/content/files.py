@@ -165,7 +165,7 @@ def _named(c: str) -> str:
 
 
 def _times(count: int) -> str:
-    return "" if count == 1 else f", here and {count - 1} more times"
+    return "" if count == 1 else f", and {count - 1} more times further on"
 
 
 @page

@@ -30,14 +30,18 @@ _FAST: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 # Where a text that readers see, or that is compared with one, can be cut short by " #".
 _TEXTS = {"text", "exact", "prefix", "suffix", "cite", "questions", "q", "withdrawn"}
+_KEYS = "keys with values"
+_NO_KEYS = "begin the file with a key and a colon, such as `story:` or `cases:`, without a dash"
+_NO_WORD = "remove the brackets, or put the text in quotation marks"
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A value as it was typed; `value` is None when nothing was."""
+    """A value as it was typed; `value` is None for nothing, be it written as `~` or `null`."""
 
     value: str | None
     mark: Mark
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def read(text: str, path: str) -> tuple[Mapping | None, list[Problem]]:
         text: The file without a byte order mark.
         path: How marks name the file.
     """
-    tree = _Tree(path, text.splitlines())
+    tree = _Tree(path, re.split("\r\n|\r|\n", text))
     try:
         for event in _events(text, _FAST):
             tree.add(event)
@@ -109,10 +113,10 @@ def read(text: str, path: str) -> tuple[Mapping | None, list[Problem]]:
     except yaml.YAMLError as error:
         # The parser in C is quick; the one in Python says better what is wrong.
         return None, [*tree.problems, yaml_syntax(text, path, _better(text, error))]
-    if tree.root is None or tree.root == Text(None, tree.root.mark):
+    if tree.root is None or (isinstance(tree.root, Text) and tree.root.value is None):
         return None, [file_empty(Mark(path))]
     if not isinstance(tree.root, Mapping):
-        return None, [*tree.problems, wrong_shape(tree.root.mark, "the file", "keys")]
+        return None, [*tree.problems, wrong_shape(tree.root.mark, "the file", _KEYS, _NO_KEYS)]
     return tree.root, tree.problems
 
 
@@ -176,7 +180,10 @@ class _Tree:
                 self._put(self.open.pop().node)
 
     def _mark(self, event: Any) -> Mark:
-        return Mark(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
+        line, column = event.start_mark.line, event.start_mark.column
+        if line >= len(self.lines):  # "?" at the very end is followed by a line that is not there
+            line, column = len(self.lines) - 1, len(self.lines[-1])
+        return Mark(self.path, line + 1, column + 1)
 
     def _give_up(self, problem: Problem) -> None:
         self.problems.append(problem)
@@ -186,7 +193,8 @@ class _Tree:
         if event.anchor is not None:
             self.problems.append(yaml_extra(self._mark(event), f"&{event.anchor}", "an anchor"))
         if event.tag is not None:
-            self.problems.append(yaml_extra(self._mark(event), str(event.tag), "a tag"))
+            tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
+            self.problems.append(yaml_extra(self._mark(event), tag, "a tag"))
 
     def _enter(self, node: List | Mapping) -> None:
         if len(self.open) >= MAX_DEPTH:
@@ -194,7 +202,7 @@ class _Tree:
             return
         above = self.open[-1] if self.open else None
         if above and isinstance(above.node, Mapping) and above.key is None:
-            self._give_up(wrong_shape(node.mark, "a key", "a word"))
+            self._give_up(wrong_shape(node.mark, "a key", "a word", _NO_WORD))
             return
         self.open.append(_Open(node, name=_name(above)))
 
@@ -211,7 +219,7 @@ class _Tree:
             if value in _NOTHING:
                 typed = None
             self._notice_hash(event, _name(top), mark, value)
-        self._put(Text(typed, mark))
+        self._put(Text(typed, mark, value if typed is None else ""))
 
     def _notice_hash(self, event: Any, key: str | None, mark: Mark, value: str) -> None:
         end = event.end_mark

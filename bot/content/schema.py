@@ -237,7 +237,10 @@ class StoryFile(_Shape):
 
     story: Header = Field(title="The story", description="What is known about it as a whole.")
     speakers: dict[Id, Speaker] = Field(
-        default={}, title="Speakers", description="Whom the article quotes, each under a short id."
+        default={},
+        title="Speakers",
+        description="Whom the article quotes, each under a short id.",
+        json_schema_extra=_shown(additionalProperties=False),
     )
     synonyms: list[Annotated[list[str], Field(min_length=2)]] = Field(
         default=[],
@@ -279,4 +282,18 @@ class CasesFile(_Shape):
 def json_schema(name: Literal["story", "cases"]) -> dict[str, Any]:
     """Return the JSON Schema of `story.yaml` or `cases.yaml`, for editors' programs."""
     model = StoryFile if name == "story" else CasesFile
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | model.model_json_schema()
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return head | dict(_as_typed(model.model_json_schema()))
+
+
+def _as_typed(schema: Any) -> Any:
+    """Return a schema of what editors may type: a key is left out rather than set to null."""
+    if isinstance(schema, list):
+        return [_as_typed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    tidy = {key: _as_typed(value) for key, value in schema.items() if key != "default"}
+    if {"type": "null"} in tidy.get("anyOf", []):
+        [only] = [one for one in tidy.pop("anyOf") if one != {"type": "null"}]
+        tidy |= only
+    return tidy

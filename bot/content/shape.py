@@ -34,6 +34,7 @@ _STAND_INS: dict[str, Any] = {
     "entries": [_ENTRY],
     "cases": [{"q": "-", "expect": "-"}],
 }
+_HEADER_KEYS: set[Loc] = {("story", "publisher"), ("story", "language")}
 _NOTHING: dict[str, Any] = {
     "summary": Summary.model_construct(short=[], long=[]),
     "entries": [],
@@ -96,10 +97,15 @@ def validate(model: type[Shape], tree: Mapping) -> tuple[Shape, Mapping, list[Pr
     problems += [_problem(model, tree, e) for e in errors if not _is_empty(find(tree, e["loc"]))]
     doomed = [*empty, *(e["loc"] for e in errors)]
     while doomed:
-        tree = _without(tree, {id(find(tree, loc)) for loc in doomed})
+        spared = id(tree.values.get("story")) if _HEADER_KEYS & set(doomed) else None
+        tree = _without(tree, {id(find(tree, loc)) for loc in doomed} - {spared})
         for key in _STAND_INS.keys() & model.model_fields.keys() - tree.values.keys():
             absent.add(key)
             tree.values[key] = _made(_STAND_INS[key], tree.mark)
+        header = tree.values.get("story")
+        if isinstance(header, Mapping):
+            for key in _STAND_INS["story"].keys() - header.values.keys():
+                header.values[key] = _made(_STAND_INS["story"][key], header.mark)
         doomed = [e["loc"] for e in _errors(model, tree)]
     shape = model.model_validate(plain(tree))
     nothing = {key: _NOTHING[key] for key in absent & _NOTHING.keys()}
@@ -164,15 +170,15 @@ def _problem(model: type[BaseModel], tree: Mapping, error: Any) -> Problem:
         return key_unknown(mark, str(loc[-1]), _model_at(model, loc[:-1]))
     if kind == "union_tag_not_found":
         return key_missing(node.mark, "kind")
-    if kind == "union_tag_invalid":
+    if kind == "union_tag_invalid" and "kind" in error["ctx"]["discriminator"]:
         return kind_unknown(find(node, ("kind",)))
     if kind == "too_short":
         return list_too_short(node.mark, key, error["ctx"]["min_length"])
     if kind in ("string_pattern_mismatch", "string_too_long"):
         return _malformed(tree, loc, node)
     got = {Mapping: "keys with values", List: "a list", Text: "text"}[type(node)]
-    wanted = _WANTED.get(kind, "something else")
-    fix = f"for example: {_EXAMPLES[key]}" if key in _EXAMPLES else ""
+    wanted = _WANTED.get(kind, "text")
+    fix = f"for example: {_EXAMPLES.get(key, key + ': …')}"
     if isinstance(node, Mapping) and wanted == "text":
         fix = "put the text in quotation marks: a colon and a space in it start a new key"
     what = f"an item of `{key}`" if isinstance(loc[-1], int) else f"`{key}`"
@@ -222,14 +228,17 @@ def value_empty(tree: Mapping, loc: Loc) -> Problem:
     Wrong:  topics:
     Right:  topics: [harbour]
     """
-    key = _key(loc)
-    example = _EXAMPLES.get(key, f"{key}: …")
+    key, node = _key(loc), find(tree, loc)
+    typed = node.typed if isinstance(node, Text) else ""
     return Problem(
-        find(tree, loc).mark,
+        node.mark,
         "value-empty",
-        f"nothing is written for `{key}`",
-        f"write it, for example `{example}`, or remove the line; "
-        "if the word null is meant, put it in quotation marks",
+        f"`{typed}` means nothing in YAML, so nothing is written for `{key}`"
+        if typed
+        else f"nothing is written for `{key}`",
+        f"put {typed} in quotation marks if the word is meant, or remove the line"
+        if typed
+        else f"write it, for example `{_EXAMPLES.get(key, key + ': …')}`, or remove the line",
     )
 
 

@@ -63,7 +63,16 @@ def _ends_too_early(path: str, lines: list[str], at: Any, began: Any) -> Problem
             "yaml-syntax",
             "the text goes on after the mark that ends it",
             "put the whole text in quotation marks of the other kind, or under `text: |` on its "
-            "own indented line",
+            "own indented line; an apostrophe inside '…' is written twice",
+        )
+    items = [line for line in lines[: at.line] if re.match(r" *- ", line)]
+    if items and re.match(r" *- ", lines[at.line] if at.line < len(lines) else ""):
+        wanted = len(items[-1]) - len(items[-1].lstrip(" "))
+        return Problem(
+            _mark(path, at),
+            "yaml-syntax",
+            f"this item starts after {at.column} spaces, and the one above it after {wanted}",
+            f"put {wanted} spaces before the dash",
         )
     return Problem(
         _mark(path, at),
@@ -277,7 +286,7 @@ def file_empty(mark: Mark) -> Problem:
 
 
 @page
-def wrong_shape(mark: Mark, what: str, wanted: str, example: str = "") -> Problem:
+def wrong_shape(mark: Mark, what: str, wanted: str, fix: str) -> Problem:
     """Text stands where text is wanted, a list where a list is, keys where keys are.
 
     Why: the bot cannot know what a list in the place of a sentence is meant to say.
@@ -285,4 +294,4 @@ def wrong_shape(mark: Mark, what: str, wanted: str, example: str = "") -> Proble
     Wrong:  text: [About 30 boats were lost.]
     Right:  text: About 30 boats were lost.
     """
-    return Problem(mark, "wrong-shape", f"{what} should be {wanted}", example)
+    return Problem(mark, "wrong-shape", f"{what} should be {wanted}", fix)

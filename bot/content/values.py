@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.content.draft import Draft, bare
+from bot.content.draft import Draft
 from bot.content.manual import check
 from bot.content.problem import Problem
 from bot.content.schema import MAX_CANONICAL, MAX_QUESTION, MAX_QUOTE, MAX_TEXT, Quote
@@ -83,7 +83,7 @@ def question_empty(draft: Draft) -> Iterator[Problem]:
     Right:  questions: ["How many boats were lost?"]
     """
     for question in (*draft.phrasings, *draft.case_questions):
-        if not bare(question.text):
+        if not question.key:
             yield Problem(
                 question.mark, "question-empty", "this question has no words", "write or remove it"
             )

@@ -10,6 +10,10 @@ from bot.content.draft import Draft, Passage
 from bot.content.manual import check
 from bot.content.problem import Problem
 
+_COPY = "copy the words from article.txt"
+_SHOWN = 50
+"""Problems of a kind for which the nearest words of the article are looked up; it takes time."""
+
 
 @check
 def quote_not_verbatim(draft: Draft) -> Iterator[Problem]:
@@ -20,15 +24,19 @@ def quote_not_verbatim(draft: Draft) -> Iterator[Problem]:
     Wrong:  exact: We will rebuild the harbour by spring
     Right:  exact: We will rebuild the harbour by early spring
     """
-    for _, entry, passage in draft.quotes:
-        for words in _missing(draft.article, passage):
-            yield Problem(
-                passage.mark,
-                "quote-not-verbatim",
-                f"quote {entry.id!r} is not in the article word for word"
-                + (f": {words!r}" if len(passage.parts) > 1 else ""),
-                _way_out(draft.article, words),
-            )
+    missing = (
+        (entry, passage, words)
+        for _, entry, passage in draft.quotes
+        for words in _missing(draft.article, passage)
+    )
+    for n, (entry, passage, words) in enumerate(missing):
+        yield Problem(
+            passage.mark,
+            "quote-not-verbatim",
+            f"quote {entry.id!r} is not in the article word for word"
+            + (f": {words!r}" if len(passage.parts) > 1 else ""),
+            _way_out(draft.article, words) if n < _SHOWN else _COPY,
+        )
 
 
 @check
@@ -40,15 +48,19 @@ def cite_not_verbatim(draft: Draft) -> Iterator[Problem]:
     Wrong:  cite: about thirty boats were lost in a fire
     Right:  cite: About 30 boats were lost in a fire
     """
-    for claim in draft.claims:
-        for passage in claim.passages:
-            for words in _missing(draft.article, passage):
-                yield Problem(
-                    passage.mark,
-                    "cite-not-verbatim",
-                    "these words are not in the article word for word",
-                    _way_out(draft.article, words),
-                )
+    missing = (
+        (passage, words)
+        for claim in draft.claims
+        for passage in claim.passages
+        for words in _missing(draft.article, passage)
+    )
+    for n, (passage, words) in enumerate(missing):
+        yield Problem(
+            passage.mark,
+            "cite-not-verbatim",
+            "these words are not in the article word for word",
+            _way_out(draft.article, words) if n < _SHOWN else _COPY,
+        )
 
 
 @check
@@ -185,18 +197,13 @@ def _missing(article: Article, passage: Passage) -> list[str]:
 
 
 def _way_out(article: Article, words: str) -> str:
-    if article.cuts(words):
-        return "do not begin or end inside a word, a number or an amount: " + _nearest(
-            article, words, "the article has"
-        )
+    whole, near = article.whole(words), article.nearest(words)
+    if whole:
+        fix = "do not begin or end inside a word, a number or an amount: the article has: "
+        return fix + _one_line(article[whole])
     if canonical(words).strip() in canonical(article.text):
         return "these words run over the end of a paragraph: take each paragraph by itself"
-    return _nearest(article, words, "the article has") or "copy the words from article.txt"
-
-
-def _nearest(article: Article, words: str, lead: str) -> str:
-    near = article.nearest(words)
-    return f"{lead}: {_one_line(article[near])}" if near else ""
+    return f"the article has: {_one_line(article[near])}" if near else _COPY
 
 
 def _places(draft: Draft, passage: Passage) -> str:

@@ -49,6 +49,8 @@ _NO_PERSON = frozenset(
     "document letter embassy article website channel survey law".split()
 )
 _MASK = "\x01"
+_NEAR = 300
+"""How many characters before or after a verb its subject is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,10 @@ class _Saying:
 
     verb: Span
     voice: Voice
+
+    def distance(self, span: Span) -> int:
+        """Return how many characters lie between the verb and a stretch."""
+        return max(self.verb.start - span.end, span.start - self.verb.end)
 
 
 class Voices:
@@ -123,7 +129,7 @@ class Voices:
         if self._told[: quotation.start].rstrip("\"'“‘«„ \n").endswith(":"):
             sayings = [s for s in sayings if s.verb.end <= quotation.start] or sayings
         if sayings:
-            return self._resolved(min(sayings, key=lambda s: self._distance(s, quotation)))
+            return self._resolved(min(sayings, key=lambda s: s.distance(quotation)))
         for sentence in sentences:
             named = {key for _, key in self._mentions(sentence)}
             if len(named) == 1:
@@ -139,21 +145,15 @@ class Voices:
             return self._resolved(earlier[-1] if earlier else sayings[0])
         return self._continued(paragraph)
 
-    def _distance(self, saying: _Saying, quotation: Span) -> tuple[bool, int]:
-        """Return whether a sentence ends between a verb and a quotation, and how far apart."""
-        first, second = sorted([saying.verb, quotation])
-        between = self._told[first.end : second.start]
-        return re.search(r"[.!?]\s", between) is not None, len(between)
-
     def _continued(self, paragraph: Span) -> Voice:
         """Return whose words the paragraph before leaves open or announces with a colon."""
         number = self._article.paragraph_at(paragraph.start)
         if number == 1:
             return Voice()
         above = self._article.paragraphs[number - 2]
-        for quotation in self._article.quotations:
-            if quotation.end == above.end and self._article.text[above.end - 1] not in '"”’»':
-                return self._voice(quotation)
+        left_open = [q for q in self._article.quotations if q.end == above.end]
+        if left_open:
+            return self._voice(left_open[0])
         if self._article[above].endswith(":"):
             return self._named_before(above.end)
         return Voice()
@@ -218,8 +218,8 @@ class Voices:
         told, start = self._told[sentence.start : sentence.end], sentence.start
         last: Voice | None = None
         for match in _VERB.finditer(told):
-            left = told[: match.start()].rpartition(_MASK)[2].lstrip("\"”’'»,. ")
-            right = told[match.end() :].partition(_MASK)[0]
+            left = told[max(0, match.start() - _NEAR) : match.start()]
+            right = told[match.end() : match.end() + _NEAR].partition(_MASK)[0]
             voice = self._subject(left, right)
             if voice is None and re.search(r"\b(?:and|but)\s*$", _BETWEEN.sub("", left)):
                 voice = last or self._first(left)
@@ -227,14 +227,14 @@ class Voices:
                 last = voice
                 yield _Saying(Span(start + match.start(), start + match.end()), voice)
         for match in _NAMING.finditer(told):
-            voice = self._beginning(told[match.end() :])
+            voice = self._beginning(told[match.end() : match.end() + _NEAR])
             if voice is not None:
                 yield _Saying(Span(start + match.start(), start + match.end()), voice)
         for match in _HIS.finditer(told):
             span = Span(start + match.start(), start + match.end())
             yield _Saying(span, _SOMEBODY_NAMED_BEFORE)
         for match in _GOING_ON.finditer(told):
-            voice = last or self._first(told[: match.start()])
+            voice = last or self._first(told[: match.start()][:_NEAR])
             if voice is not None:
                 yield _Saying(Span(start + match.start(), start + match.end()), voice)
 

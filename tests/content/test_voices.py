@@ -104,6 +104,7 @@ def test_words_in_quotation_marks_belong_to_whom_the_article_gives_them(
         pytest.param("The plan is known, Stone said.", True, id="said"),
         pytest.param("The plan is known, said the mayor.", True, id="role"),
         pytest.param("Stone spoke.\n\nIn her view, the plan is known.", True, id="in her view"),
+        pytest.param("The cause, an ember, and the plan is known, said Stone.", True, id="commas"),
         pytest.param("Stone was sure: the plan is known.", True, id="named in the sentence"),
         pytest.param("Stone spoke. The plan is known.", True, id="named in the paragraph"),
         pytest.param("The plan is known, Reed said.", False, id="another speaker"),

@@ -1,0 +1,304 @@
+"""From a folder of stories to content that is proved, and to every problem at once."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.content import load
+from bot.content.model import ELLIPSIS, Case, Mark, Speaker
+from tests.content.harbour import ARTICLE, CASES, STORY, changed, loaded, write
+
+
+def test_a_good_story_is_loaded_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    content, problems = loaded(Path("content"), cases=CASES)
+
+    assert problems == []
+    [story] = content.stories
+    assert (story.id, story.publisher, story.language) == ("harbour", "Example", "en")
+    assert story.dateline == "PORT HALE, May 3 (Example)"
+    assert story.headline is None
+    assert story.article.text == ARTICLE
+    assert story.speakers[0] == Speaker("stone", "Ada Stone", "the mayor of Port Hale", ())
+    assert story.synonyms == (("fire", "blaze"),)
+    assert [s.text for s in story.summary_short] == ["About 30 boats were lost in a fire."]
+    assert [s.text for s in story.summary_long] == ["The cause of the fire is not known."]
+    assert story.cases == (
+        Case("how many ships burned", ("boats-lost",), Mark("content/harbour/cases.yaml", 2, 5)),
+    )
+    fact, quote, gap = story.entries
+    assert fact.text == "About 30 boats were lost in the fire."
+    assert [(c.paragraph, c.exact) for c in fact.citations] == [
+        (1, "About 30 boats were lost in a fire")
+    ]
+    assert fact.speaker is None
+    assert (quote.text, quote.speaker) == (
+        "We will rebuild the harbour by early spring",
+        story.speakers[0],
+    )
+    assert (gap.kind, gap.citations) == ("not_reported", ())
+    assert gap.questions == ("Were the boats insured?",)
+    assert gap.mark == Mark("content/harbour/story.yaml", 34, 5)
+    assert gap.question_marks == (Mark("content/harbour/story.yaml", 38, 9),)
+
+
+def test_what_readers_get_is_the_article_and_not_the_yaml(tmp_path: Path) -> None:
+    article = ARTICLE.replace('"Nobody was hurt," he', "“Nobody  –\nwe think – was hurt…” he")
+    story = changed("speaker: reed\nexact: 'Nobody - we think - was hurt...'")
+
+    content, problems = loaded(tmp_path, article=article, story=story)
+
+    assert problems == []
+    assert content.stories[0].entries[1].text == "Nobody  –\nwe think – was hurt…"
+
+
+@pytest.mark.parametrize("left_out", ["[...]", "[…]", "...", "…"])
+def test_a_quote_may_leave_words_out(left_out: str, tmp_path: Path) -> None:
+    story = changed(f"exact: rebuild the harbour {left_out} It may cost $35 million.")
+
+    content, problems = loaded(tmp_path, story=story)
+
+    assert problems == []
+    quote = content.stories[0].entries[1]
+    assert quote.text == "rebuild the harbour" + ELLIPSIS + "It may cost $35 million."
+    assert [c.exact for c in quote.citations] == [
+        "rebuild the harbour",
+        "It may cost $35 million.",
+    ]
+
+
+def test_three_dots_that_the_article_has_are_part_of_the_quote(tmp_path: Path) -> None:
+    article = ARTICLE.replace("Nobody was hurt", "Nobody ... was hurt")
+
+    content, problems = loaded(
+        tmp_path, article=article, story=changed("speaker: reed\nexact: Nobody … was hurt")
+    )
+
+    assert problems == []
+    assert content.stories[0].entries[1].text == "Nobody ... was hurt"
+
+
+def test_parts_of_a_quote_must_be_the_same_speakers(tmp_path: Path) -> None:
+    story = changed("exact: We will rebuild the harbour [...] Nobody was hurt")
+
+    [problem] = loaded(tmp_path, story=story)[1]
+
+    assert problem.check == "quote-not-attributed"
+    assert "to Tom Reed, not to Ada Stone" in problem.message
+
+
+def test_values_stay_what_was_typed(tmp_path: Path) -> None:
+    questions = ["no", "12:30", "1.0", "2021-11-17", "0x1F", "on"]
+
+    content, problems = loaded(
+        tmp_path, story=changed("questions:\n" + "\n".join(f"  - {q}" for q in questions))
+    )
+
+    assert problems == []
+    assert content.stories[0].entries[0].questions == tuple(questions)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing_in_yaml(tmp_path: Path) -> None:
+    plain, _ = loaded(tmp_path / "plain")
+
+    windows = b"\xef\xbb\xbf" + STORY.replace("\n", "\r\n").encode()
+    content, problems = loaded(tmp_path / "windows", story=windows)
+
+    assert problems == []
+    assert [e.text for e in content.stories[0].entries] == [
+        e.text for e in plain.stories[0].entries
+    ]
+    assert [e.mark.line for e in content.stories[0].entries] == [22, 28, 34]
+
+
+def test_every_problem_is_told_at_once_in_the_order_of_the_files(tmp_path: Path) -> None:
+    write(tmp_path, story=changed("text: About 13 boats were lost.\nkind: fact").replace(
+        "id: insurance", "id: In Surance").replace("by early spring", "by spring"),
+        cases="cases: [{q: how many, expect: boat-lost}]")  # fmt: skip
+    write(tmp_path, name="pier", story="story: [", cases="")
+    write(tmp_path, name="quay", article="\ufeffThe quay.", story="")
+
+    _, problems = load(tmp_path)
+
+    assert [
+        (p.mark.path.removeprefix(f"{tmp_path}/"), p.mark.line, p.check) for p in problems
+    ] == [
+        ("harbour/cases.yaml", 1, "case-unknown-entry"),
+        ("harbour/story.yaml", 24, "number-not-cited"),
+        ("harbour/story.yaml", 31, "quote-not-verbatim"),
+        ("harbour/story.yaml", 34, "id-malformed"),
+        ("pier/cases.yaml", 1, "file-empty"),
+        ("pier/story.yaml", 1, "yaml-syntax"),
+        ("quay/article.txt", 1, "byte-order-mark"),
+        ("quay/story.yaml", 1, "file-empty"),
+    ]
+
+
+def test_what_cannot_be_read_or_proved_is_left_out_and_the_rest_stays(tmp_path: Path) -> None:
+    write(tmp_path, story=changed("exact: We will not rebuild"))
+    write(tmp_path, name="pier", story="story: [")
+
+    content, _ = load(tmp_path)
+
+    assert [story.id for story in content.stories] == ["harbour"]
+    assert [entry.id for entry in content.stories[0].entries] == ["boats-lost", "insurance"]
+
+
+def test_a_fact_with_one_of_two_citations_unproved_is_left_out(tmp_path: Path) -> None:
+    story = changed("cite: [About 30 boats were lost in a fire, some ships]")
+
+    content, problems = loaded(tmp_path, story=story)
+
+    assert [problem.check for problem in problems] == ["cite-not-verbatim"]
+    assert "boats-lost" not in [entry.id for entry in content.stories[0].entries]
+
+
+def test_about_a_text_that_yaml_has_cut_nothing_else_is_said(tmp_path: Path) -> None:
+    _, problems = loaded(tmp_path, story=changed("text: Voted #1 in 13 towns"))
+
+    assert [problem.check for problem in problems] == ["text-cut-by-hash"]
+
+
+def test_an_id_is_unique_among_all_stories(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path)
+    write(tmp_path, name="pier", story=STORY.replace("boats-lost", "b").replace("rebuilding", "r"))
+
+    [problem] = load(tmp_path)[1]
+
+    assert str(problem.mark) == "pier/story.yaml:34:9"
+    assert problem.message == (
+        "the id 'insurance' already belongs to the entry at harbour/story.yaml:34:9"
+    )
+
+
+def test_hidden_folders_and_plain_files_beside_the_stories_are_left_alone(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "story.schema.json").write_text("{}")
+    (tmp_path / "harbour" / "notes.md").write_text("ask Ada")
+    (tmp_path / "harbour" / ".story.yaml.swp").write_text("x")
+
+    content, problems = load(tmp_path)
+
+    assert problems == []
+    assert len(content.stories) == 1
+
+
+def test_paths_are_relative_to_where_the_editor_is_and_absolute_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+
+    below = load(Path("content"))[1]
+    beside = load(Path("../content"))[1]
+
+    assert [p.mark.path for p in below] == ["content"]
+    assert [p.mark.path for p in beside] == [f"{tmp_path.as_posix()}/content"]
+
+
+def test_the_digest_is_that_of_names_and_bytes(tmp_path: Path) -> None:
+    same, again = (loaded(tmp_path / d, cases=CASES)[0].digest for d in ("one", "two"))
+    other_bytes = loaded(tmp_path / "three", cases=CASES.replace("how", "HOW"))[0].digest
+    other_name = load(write(tmp_path / "four", cases=CASES, name="pier"))[0].digest
+    no_cases = loaded(tmp_path / "five")[0].digest
+
+    assert same == again
+    assert len({same, other_bytes, other_name, no_cases}) == 4
+    assert len(same) == 64
+
+
+@pytest.mark.parametrize(
+    ("kind", "check", "message"),
+    [
+        ("folder", "file-unreadable", "this cannot be read: it is a folder"),
+        ("pipe", "file-unreadable", "this cannot be read: it is not a plain file"),
+        ("loop", "file-unreadable", "this cannot be read: it points to itself"),
+        ("nowhere", "file-unreadable", "this cannot be read: it points to nothing"),
+        ("missing", "file-missing", "this file is missing"),
+        ("huge", "file-too-large",
+         "this file has 52,428,800 bytes, and 1,048,576 are the most that is read"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_file_is_a_problem(
+    kind: str, check: str, message: str, tmp_path: Path
+) -> None:
+    path = write(tmp_path) / "harbour" / "story.yaml"
+    path.unlink()
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "loop":
+        path.symlink_to(path)
+    elif kind == "nowhere":
+        path.symlink_to(tmp_path / "nothing")
+    elif kind == "huge":
+        with path.open("wb") as file:
+            file.truncate(50 * 1024 * 1024)
+
+    content, problems = load(tmp_path)
+
+    assert content.stories == ()
+    assert [(p.check, p.message) for p in problems] == [(check, message)]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_a_problem(tmp_path: Path) -> None:
+    (write(tmp_path) / "harbour" / "article.txt").chmod(0)
+
+    [problem] = load(tmp_path)[1]
+
+    assert problem.message == "this cannot be read: reading it is not allowed"
+
+
+def test_a_plain_file_in_the_place_of_the_content_folder_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "content").write_text("")
+
+    [problem] = load(tmp_path / "content")[1]
+
+    assert problem.check == "content-missing"
+
+
+def test_a_link_to_a_folder_is_a_story_and_a_broken_one_is_a_problem(tmp_path: Path) -> None:
+    write(tmp_path / "elsewhere")
+    content = tmp_path / "content"
+    content.mkdir()
+    (content / "linked").symlink_to(tmp_path / "elsewhere" / "harbour")
+    (content / "broken").symlink_to(tmp_path / "nothing")
+
+    found, problems = load(content)
+
+    assert [story.id for story in found.stories] == ["linked"]
+    assert [problem.check for problem in problems] == ["file-unreadable"]
+
+
+def test_sixty_entries_with_ten_questions_each_are_loaded_in_a_blink(tmp_path: Path) -> None:
+    entries = "".join(
+        f"  - id: boats-{i}\n    kind: fact\n    text: About 30 boats were lost in the fire.\n"
+        f"    cite: About 30 boats were lost in a fire\n    questions:\n"
+        + "".join(f"      - How many boats were lost, question {i} of {n}?\n" for n in range(10))
+        for i in range(60)
+    )
+    write(tmp_path, story=STORY + entries)
+
+    began = time.process_time()
+    content, problems = load(tmp_path)
+    took_s = time.process_time() - began
+
+    assert problems == []
+    assert len(content.stories[0].entries) == 63
+    assert took_s < 0.5  # 0.07 when measured; the rest is for slow and busy machines
+
+
+def test_the_stories_of_this_house_have_no_problems() -> None:
+    content, problems = load(Path(__file__).parents[2] / "content")
+
+    assert list(map(str, problems)) == []
+    assert [story.id for story in content.stories] == ["russia-china-science"]

@@ -1,0 +1,40 @@
+"""A problem reads the same everywhere: in the terminal, in CI and in Telegram."""
+
+from bot.content.model import Mark
+from bot.content.problem import Problem
+
+PROBLEM = Problem(
+    Mark("content/a,b/story.yaml", 41, 11), "quote-not-verbatim", "not 100% the same", "copy: it"
+)
+
+
+def test_in_the_terminal_it_begins_with_a_place_to_click() -> None:
+    assert str(PROBLEM) == (
+        "content/a,b/story.yaml:41:11: not 100% the same [quote-not-verbatim]\n  fix: copy: it"
+    )
+
+
+def test_without_a_fix_it_is_one_line() -> None:
+    problem = Problem(PROBLEM.mark, PROBLEM.check, PROBLEM.message)
+
+    assert str(problem) == "content/a,b/story.yaml:41:11: not 100% the same [quote-not-verbatim]"
+
+
+def test_as_json_it_is_flat() -> None:
+    assert PROBLEM.as_json() == {
+        "path": "content/a,b/story.yaml",
+        "line": 41,
+        "column": 11,
+        "check": "quote-not-verbatim",
+        "message": "not 100% the same",
+        "fix": "copy: it",
+    }
+
+
+def test_as_a_workflow_command_nothing_in_it_can_be_taken_for_another() -> None:
+    assert PROBLEM.as_github() == (
+        "::error file=content/a%2Cb/story.yaml,line=41,col=11,title=quote-not-verbatim::"
+        "not 100%25 the same (fix: copy: it)"
+    )
+    lines = Problem(Mark("a"), "b", "one\ntwo\r::error::three")
+    assert lines.as_github() == ("::error file=a,line=1,col=1,title=b::one%0Atwo%0D::error::three")
