@@ -97,27 +97,30 @@ class Edition:
         seen: set[str] = set()
         openers = []
         for entry in self.entries:
-            if entry.kind != "not_reported" and not entry.withdrawn and not seen & {*entry.topics}:
+            if _answers(entry) and not seen & {*entry.topics}:
                 openers.append(entry)
                 seen |= {*entry.topics}
         return tuple(openers)
 
-    def related(self, entry: Entry, most: int = 3) -> tuple[Entry, ...]:
-        """Return entries that answer on the same topics, the most alike first."""
-        shared = [
-            (-len({*entry.topics} & {*other.topics}), i, other)
-            for i, other in enumerate(self.entries)
-            if other.kind != "not_reported" and not other.withdrawn and other.id != entry.id
-        ]
-        nearest = [other for overlap, _, other in sorted(shared, key=lambda s: s[:2]) if overlap]
-        return tuple(nearest[:most]) or self.openers[:most]
+    def instead(self, entry: Entry, match: Match | None, most: int = 3) -> tuple[Entry, ...]:
+        """Return entries that answer, to offer in the place of one that does not.
+
+        Those that the question was nearest to come first, then those on the same topics, then
+        any to begin with.
+        """
+        near = [self._entries[c.id][1] for c in match.candidates] if match is not None else []
+        same = sorted(self.entries, key=lambda other: -len({*entry.topics} & {*other.topics}))
+        same = [other for other in same if {*entry.topics} & {*other.topics}]
+        offered = dict.fromkeys(e.id for e in (*near, *same, *self.openers) if _answers(e))
+        return tuple(self._entries[id_][1] for id_ in list(offered)[:most])
 
     def told(self, question: str, entry: Entry, match: Match | None = None) -> Answer | Abstention:
         """Return the outcome of a question that asks for `entry`, found or chosen."""
-        if entry.kind != "not_reported" and entry.withdrawn is None:
+        if _answers(entry):
             return Answer(question, entry, match)
         reason: Reason = "not_reported" if entry.withdrawn is None else "withdrawn"
-        return Abstention(question, reason, entry, None, self.related(entry), match)
+        suggestions = self.instead(entry, match)
+        return Abstention(question, reason, entry, None, suggestions, match)
 
 
 class Desk:
@@ -155,6 +158,10 @@ class Desk:
         if match.outcome == "suggest":
             return Suggestion(question, tuple(nearest[:3]), match)
         return Abstention(question, "out_of_scope", None, None, edition.openers[:3], match)
+
+
+def _answers(entry: Entry) -> bool:
+    return entry.kind != "not_reported" and entry.withdrawn is None
 
 
 def record(story: Story, entry: Entry) -> Record:

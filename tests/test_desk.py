@@ -84,3 +84,14 @@ def test_an_openers_topic_comes_once_and_nothing_withdrawn_opens(edition: Editio
     openers = edition.openers
 
     assert [entry.id for entry in openers] == ["cause", "rebuild"]
+
+
+def test_given_what_is_not_reported_then_the_nearest_that_answers_is_offered_first() -> None:
+    hurt = entry("hurt", "fact", ["Was anybody hurt?"], "Nobody was hurt", text="a")
+    gate = entry("gate", "fact", ["Is there a north gate?"], "Nobody was hurt", text="b")
+    opening = entry("opening", "not_reported", ["When does the north gate open?"], text="c")
+
+    outcome = Desk(edition_of(hurt, opening, gate)).answer("when does the north gate open")
+
+    assert isinstance(outcome, Abstention)
+    assert [entry.id for entry in outcome.suggestions] == ["gate", "hurt"]
