@@ -5,6 +5,7 @@ from functools import cached_property
 
 from bot.content.model import ELLIPSIS, Content, Entry, Reason, Story
 from bot.matching import Match, Matcher, Record
+from bot.matching.calibration import MIN_SIMILARITY
 from bot.phrases import SmallTalk, phrases_for
 
 MAX_QUESTION_CHARACTERS = 500
@@ -105,10 +106,12 @@ class Edition:
     def instead(self, entry: Entry, match: Match | None, most: int = 3) -> tuple[Entry, ...]:
         """Return entries that answer, to offer in the place of one that does not.
 
-        Those that the question was nearest to come first, then those on the same topics, then
-        any to begin with.
+        Those that the question was nearest to come first, also when a guard withheld them as the
+        answer; then those on the same topics, then any to begin with.
         """
-        near = [self._entries[c.id][1] for c in match.candidates] if match is not None else []
+        found = [*match.candidates, *match.vetoed] if match is not None else []
+        found.sort(key=lambda candidate: -candidate.similarity)
+        near = [self._entries[c.id][1] for c in found if c.similarity >= MIN_SIMILARITY]
         same = sorted(self.entries, key=lambda other: -len({*entry.topics} & {*other.topics}))
         same = [other for other in same if {*entry.topics} & {*other.topics}]
         offered = dict.fromkeys(e.id for e in (*near, *same, *self.openers) if _answers(e))
