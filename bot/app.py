@@ -83,6 +83,7 @@ def run(settings: Settings) -> int:
     """
     token = settings.token
     _log_to_stderr(settings.log_level, token)
+    logger.info("checking the content in %s", settings.content_dir)
     content, problems = load(settings.content_dir)
     problems = problems or evaluation.problems(content)
     if problems:
@@ -145,9 +146,10 @@ def build(token: str, desk: Desk, *, base_url: str, base_file_url: str) -> App:
     )
     questions, commands, buttons = Questions(desk), Commands(desk), Buttons(desk)
     new = filters.UpdateType.MESSAGE & FromAReader()
+    text = (filters.TEXT & ForTheBot()) | (filters.CAPTION & filters.ChatType.PRIVATE)
     no_text = filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL
     application.add_handler(MessageHandler(new & filters.COMMAND, commands.answer))
-    application.add_handler(MessageHandler(new & filters.TEXT & ForTheBot(), questions.answer))
+    application.add_handler(MessageHandler(new & text, questions.answer))
     application.add_handler(MessageHandler(new & no_text, questions.decline))
     application.add_handler(CallbackQueryHandler(buttons.act))
     application.add_error_handler(errors.report)
@@ -312,6 +314,8 @@ class _Poller:
             {"offset": self._offset, "timeout": timeout_s, "allowed_updates": ALLOWED_UPDATES},
             read_timeout=timeout_s + 5,
         )
+        if not isinstance(updates, list) or not all("update_id" in raw for raw in updates):
+            raise TelegramError("not a list of updates")
         self._is_confirmed = True
         return updates
 

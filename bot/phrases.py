@@ -35,7 +35,6 @@ class Phrases:
     # Instead of an answer
     out_of_scope: str
     ambiguous: str
-    not_reported: str
     withdrawn: str
     try_these: str
     too_long: str
@@ -59,7 +58,6 @@ class Phrases:
     summary: str
     longer: str
     shorter: str
-    quotes_about: str
     no_such_quote: str
     no_quotes: str
     next_quote: str
@@ -120,7 +118,6 @@ ENGLISH = Phrases(
     language="en",
     out_of_scope="I can’t find an answer to that in this story. It may not be in there.",
     ambiguous="I’m not sure which of these you mean:",
-    not_reported="The story does not say.",
     withdrawn="The editors have taken this answer down: {reason}",
     try_these="You could ask:",
     too_long="That is a long one: {length} characters. Please ask in {limit} at the most.",
@@ -163,7 +160,6 @@ ENGLISH = Phrases(
     summary="The story in short",
     longer="Longer",
     shorter="Shorter",
-    quotes_about="Quotes: {topic}",
     no_such_quote="I have no quote on that. These I have:",
     no_quotes="This story quotes nobody.",
     next_quote="Next quote",

@@ -56,6 +56,8 @@ def acted(action: Action, edition: Edition, phrases: Phrases) -> Reply | None:
             # As if the reader had asked the question on the button.
             return replies.reply_to(edition.told(entry.questions[0], entry), edition, phrases)
         case ShowQuote(entry_id, choice) if entry := edition.entry(entry_id):
+            if entry.withdrawn is not None:
+                return acted(ShowEntry(entry_id), edition, phrases)
             known = not choice or choice in replies.choices(edition)
             if known and entry in replies.quotes(edition):
                 return replies.quote(entry, choice, edition, phrases)

@@ -18,7 +18,7 @@ from bot.text import words
 
 Style = Literal["bold", "italic", "blockquote", "link"]
 
-_MOST_BUTTONS = 12
+_MOST_BUTTONS = 40  # Telegram shows 100; what a reader scrolls through is less
 _SAME_NAME = 0.75  # of the letters agree: one or two slips in a name
 
 
@@ -179,11 +179,11 @@ def choices(edition: Edition) -> dict[str, Choice]:
             (topic, f"topic {topic}", (topic,)) for topic in entry.topics
         ]
         if entry.speaker is not None:
-            speaker = entry.speaker
+            speaker, story = entry.speaker, edition.story_of(entry)
             groups.append(
                 (
                     speaker.name,
-                    f"speaker {speaker.id}",
+                    f"speaker {story.id} {speaker.id}",
                     (speaker.name, *speaker.name.split(), *speaker.also),
                 )
             )
@@ -258,7 +258,7 @@ def topics(edition: Edition, phrases: Phrases) -> Reply:
     names = list(dict.fromkeys(t for entry in edition.entries for t in entry.topics))
     if not names:
         return Reply(phrases.no_topics, buttons=_questions(edition.openers[:_MOST_BUTTONS]))
-    buttons = [Button(name, ShowTopic(_key(f"topic {name}"))) for name in names[:30]]
+    buttons = [Button(name, ShowTopic(_key(f"topic {name}"))) for name in names[:_MOST_BUTTONS]]
     rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
     return Reply(phrases.topics, buttons=rows)
 

@@ -248,7 +248,7 @@ class Process:
         started = time.monotonic()
         if number is not None:
             self._process.send_signal(number)
-        output, _ = await asyncio.wait_for(self._process.communicate(), 15)
+        output, _ = await asyncio.wait_for(self._process.communicate(), 60)
         return self._process.returncode, output.decode(), time.monotonic() - started
 
 

@@ -9,7 +9,7 @@ from bot.content.model import ELLIPSIS
 from bot.desk import Desk, Edition
 from bot.phrases import ENGLISH
 from bot.replies import Reply, ShowEntry, ShowQuote, ShowSummary
-from tests.conftest import ARTICLE, STORY, edition_of, entry
+from tests.conftest import ARTICLE, LINDQVIST, STORY, edition_of, entry
 
 
 def shown(reply: Reply, style: str) -> list[str]:
@@ -163,3 +163,15 @@ def test_a_source_without_an_address_says_so(edition: Edition) -> None:
     reply = replies.source(without, ENGLISH)
 
     assert reply.text == (f"{ENGLISH.source}\n\nSALTBY, March 3 (Harbour Post)\n{ENGLISH.no_url}")
+
+
+def test_speakers_of_two_stories_with_one_id_are_two_choices(edition: Edition) -> None:
+    namesake = replace(LINDQVIST, name="Ole Berg", also=())
+    said = entry("said", "quote", ["What else?"], "We were there within six minutes")
+    other = replace(STORY, id="other", entries=(replace(said, speaker=namesake),))
+    both = Edition(replace(edition.content, stories=(STORY, other)))
+
+    reply = replies.find_quotes("ole berg", both, ENGLISH)
+
+    assert reply.text.startswith("We were there within six minutes\n— Ole Berg")
+    assert "Mara Lindqvist" in [choice.label for choice in replies.choices(both).values()]

@@ -1,5 +1,6 @@
 """`doctor`: whether everything that the bot needs is there, and what to do when it is not."""
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -106,6 +107,9 @@ async def _telegram(settings: "Settings", timeout_s: float) -> Finding:
     from telegram.error import InvalidToken, TelegramError, TimedOut
     from telegram.request import HTTPXRequest
 
+    # The library logs whatever it cannot read, and a server may echo the address: the token.
+    logging.getLogger("telegram").addHandler(logging.NullHandler())
+    logging.getLogger("telegram").propagate = False
     host = urlsplit(settings.telegram_base_url).hostname
     try:
         async with Bot(

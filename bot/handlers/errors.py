@@ -6,6 +6,7 @@ it may hold what a reader wrote, or the token.
 
 import logging
 import traceback
+from pathlib import Path
 
 from telegram import Update
 from telegram.error import Forbidden, RetryAfter, TelegramError, TimedOut
@@ -41,6 +42,7 @@ async def report(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
 
 
 def _lines(error: BaseException) -> str:
-    """Return where the error came from, `file:line`, the innermost first."""
+    """Return where the error came from, `folder/file:line`, the innermost first."""
     frames = traceback.walk_tb(error.__traceback__)
-    return " < ".join(reversed([f"{frame.f_code.co_filename}:{line}" for frame, line in frames]))
+    places = [(Path(frame.f_code.co_filename), line) for frame, line in frames]
+    return " < ".join(f"{path.parent.name}/{path.name}:{line}" for path, line in reversed(places))

@@ -1,4 +1,4 @@
-"""A reader writes something that is no command: it is a question, or no text at all."""
+"""A reader writes something that is no command: it is a question, or has no words."""
 
 from telegram import Update
 from telegram.ext import ContextTypes
@@ -17,7 +17,7 @@ class Questions:
         self._album: str | None = None
 
     async def answer(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer a text."""
+        """Answer a text, or what stands below a picture."""
         if update.message is not None:
             phrases = phrases_of(update)
             reply = reception.asked(question_in(update.message), self._desk, phrases)

@@ -40,7 +40,7 @@ class ForTheBot(MessageFilter):
 
 def question_in(message: Message) -> str:
     """Return what a text asks: all of it, but in groups without the bot's name."""
-    text = message.text or ""
+    text = message.text or message.caption or ""
     if message.chat.type == ChatType.PRIVATE:
         return text
     return re.sub(rf"{_name(message)}\b", "", text, flags=re.IGNORECASE).strip()

@@ -93,7 +93,7 @@ class BotApi:
         self.calls: list[Call] = []
         self.unknown: Counter[str] = Counter()  # methods this server does not know, answered true
         self.faults: list[Fault] = []
-        self.patience_s = 10.0  # how long a person waits before the test fails
+        self.patience_s = 30.0  # how long a person waits before the test fails
         self._runner: web.AppRunner | None = None
         self._port = 0
 

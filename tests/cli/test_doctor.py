@@ -146,3 +146,17 @@ def test_the_bot_does_not_run_with_settings_that_cannot_be_used(
     assert result.stderr.startswith("Error: TELEGRAM_TOKEN has to be a bot's token")
     assert "my secret" not in result.output
     assert result.exit_code == 1
+
+
+@pytest.mark.usefixtures("content", "_token")
+@pytest.mark.parametrize("status", [200, 404, 502])
+async def test_a_page_that_echoes_the_address_shows_no_token(
+    cli: Cli, server: BotApi, status: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    server.fail("getMe", status=status, description=f"{server.token}/getMe was not found")
+
+    result = await asyncio.to_thread(cli, "doctor")
+
+    captured = capfd.readouterr()
+    assert server.token not in result.output + captured.out + captured.err
+    assert "Traceback" not in result.output + captured.out + captured.err

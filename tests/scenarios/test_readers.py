@@ -122,6 +122,12 @@ async def test_given_no_text_then_the_bot_says_that_it_reads_text_only(
     assert (await ann.sends(kind)).text == ENGLISH.not_text
 
 
+async def test_given_a_picture_with_a_question_below_then_it_is_answered(ann: Person) -> None:
+    reply = await ann.sends("photo", caption="what caused the fire")
+
+    assert reply.covered("blockquote") == ("The fire began in an electric cable under the quay",)
+
+
 async def test_given_an_album_then_the_bot_says_so_once(server: BotApi, ann: Person) -> None:
     await ann.says("hello")
     message = ann.chat.messages[1] | {"media_group_id": "1", "photo": []}
@@ -318,7 +324,7 @@ async def test_given_a_newer_edition_when_an_old_button_is_tapped_then_it_says_o
         assert (tap.toast, tap.message) == (ENGLISH.outdated_button, message)
 
 
-async def test_given_a_withdrawn_quote_when_its_old_button_is_tapped_then_it_is_not_shown(
+async def test_given_a_withdrawn_quote_when_its_old_button_is_tapped_then_the_reason_is_told(
     ann: Person, desk: Desk
 ) -> None:
     reply = await ann.says("/help")
@@ -328,7 +334,7 @@ async def test_given_a_withdrawn_quote_when_its_old_button_is_tapped_then_it_is_
     as_quote = await ann.taps(reply, Button("Old", "1:q:hurt:"))
 
     assert hurt.message.text.startswith("The editors have taken this answer down")
-    assert as_quote.toast == ENGLISH.outdated_button
+    assert as_quote.message.text == hurt.message.text
 
 
 NEVER_SENT = [

@@ -41,7 +41,9 @@ async def test_given_an_accident_then_the_reader_is_told_and_the_log_names_lines
     assert reply.text == ENGLISH.failed
     assert [message.text for message in ann.reads()] == [ENGLISH.failed, ENGLISH.help]
     [record] = [r for r in log.records if r.levelname == "ERROR"]
-    assert record.getMessage().startswith(f"update 700000001 failed: ValueError at {__file__}:")
+    assert record.getMessage().startswith(
+        "update 700000001 failed: ValueError at scenarios/test_trouble.py:"
+    )
     assert " < " in record.getMessage()
     assert SECRET not in log.text
     assert "Traceback" not in log.text
