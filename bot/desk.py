@@ -1,4 +1,4 @@
-"""The desk: the one door that every question goes through, and the edition that is on air."""
+"""The desk: every question is answered here, from the edition that is on air."""
 
 from dataclasses import dataclass
 from functools import cached_property

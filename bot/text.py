@@ -20,7 +20,7 @@ _WORD = re.compile(
     rf"[{_HAN}]|\d+(?:[.,:]\d+)*|[^\W\d_{_HAN}]+(?:'[^\W\d_{_HAN}]+)*(?:-?\d+)?", re.UNICODE
 )
 _STEMMERS = {"en": "english", "ru": "russian", "de": "german", "fr": "french", "es": "spanish"}
-_STEMMING = Lock()  # a stemmer keeps the word it works on; editions are built in a thread
+_STEMMING = Lock()  # a stemmer keeps the word it works on, and any thread may ask
 # "didn't" and, as phones and hasty people type it, "didnt".
 _NEGATED = re.compile(
     r"\b(is|are|was|were|do|does|did|has|have|had|would|should|could|must|need)n'?t\b"

@@ -17,9 +17,12 @@ from bot.content.canonical import Canonical, canonical
 
 # A full stop after one of these, or after a single capital letter, does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st sr jr gen col lt capt sen rep gov no vs etc inc ltd co corp dept "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun "
+    "mr mrs ms dr prof st sr jr gen col lt capt sen rep gov vs etc inc ltd co corp dept "
     "г гг ул им тыс млн млрд руб см стр др".split()
+)
+# Only with a capital letter: "in the sun." ends a sentence.
+_CALENDAR = frozenset(
+    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Wed Thu Fri Sat Sun".split()
 )
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]+[”’」』）]*")
 _OPENING = "\"'“‘«(「『["
@@ -176,6 +179,8 @@ class Article:
             following = text[match.end() :].lstrip()
             if match.group() == "." and (
                 last.casefold() in _ABBREVIATIONS
+                or last in _CALENDAR
+                or (last.casefold() == "no" and following[:1].isdigit())
                 or (len(last) == 1 and last.isupper())
                 or re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", last)
             ):

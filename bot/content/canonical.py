@@ -102,7 +102,7 @@ class Canonical:
         if re.search(r"\d ?$", left) and _SCALE.match(right.lstrip(" ")):
             return False
         if is_wordlike(before) and is_wordlike(after):
-            return _is_unspaced(before) or _is_unspaced(after)
+            return is_unspaced(before) or is_unspaced(after)
         return not (
             self._joins(before, right, i)
             or (len(left) > 1 and self._joins(left[-2], before + right, i - 1))
@@ -134,7 +134,7 @@ class Canonical:
         after = rest[1:2]
         if not (after and is_wordlike(before) and is_wordlike(after)):
             return False
-        if _is_unspaced(before) or _is_unspaced(after):
+        if is_unspaced(before) or is_unspaced(after):
             return False
         if before.isdigit() and after.isdigit():
             return rest[0] in _JOINERS + "-,:"
@@ -146,7 +146,8 @@ def is_wordlike(c: str) -> bool:
     return c.isalnum() or c == "_" or unicodedata.category(c).startswith("M")
 
 
-def _is_unspaced(c: str) -> bool:
+def is_unspaced(c: str) -> bool:
+    """Return whether `c` belongs to a script that writes no space between words."""
     return _UNSPACED.match(c) is not None
 
 

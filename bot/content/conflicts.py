@@ -13,7 +13,7 @@ from bot.content.schema import REASONS
 def id_claimed_twice(drafts: Sequence[Draft]) -> Iterator[Problem]:
     """An id belongs to one entry, in all stories.
 
-    Why: links, buttons and the journal know an entry by its id alone.
+    Why: links and buttons know an entry by its id alone.
 
     Wrong:
         - id: insurance
@@ -39,6 +39,34 @@ def id_claimed_twice(drafts: Sequence[Draft]) -> Iterator[Problem]:
                     "give one of them another id; keep the older one, since links name it",
                 )
             first.setdefault(entry.id, mark)
+
+
+@check
+def id_reserved(draft: Draft) -> Iterator[Problem]:
+    """No entry is called ambiguous or smalltalk.
+
+    Why: in cases.yaml these words say that no entry answers.
+
+    Wrong:
+        - id: smalltalk
+          kind: not_reported
+          text: The story does not say what the two talked about.
+          questions: [What did they talk about?]
+
+    Right:
+        - id: their-talk
+          kind: not_reported
+          text: The story does not say what the two talked about.
+          questions: [What did they talk about?]
+    """
+    for i, entry in draft.entries:
+        if entry.id in REASONS:
+            yield Problem(
+                draft.mark("entries", i, "id"),
+                "id-reserved",
+                f"in cases.yaml {entry.id!r} means that no entry answers",
+                "give the entry another id",
+            )
 
 
 @check

@@ -13,7 +13,7 @@ from bot.content.nodes import List, Mapping, Text, find
 from bot.content.schema import CasesFile, Entry, Fact, Quote, Selector, Sentence, StoryFile
 from bot.content.voices import Voices
 
-_LEFT_OUT = re.compile(r"\[(?:\.\.\.|…)\]|(?<!\S)(?:\.\.\.|…)(?!\S)")
+LEFT_OUT = re.compile(r"\[(?:\.\.\.|…)\]")  # without brackets, they are the article's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ class Draft:
     def _quoted(self, i: int, entry: Quote) -> Passage:
         selector = Selector(exact=entry.exact, prefix=entry.prefix, suffix=entry.suffix)
         mark = self.mark("entries", i, "exact")
-        parts = tuple(filter(None, map(str.strip, _LEFT_OUT.split(entry.exact))))
+        parts = tuple(filter(None, map(str.strip, LEFT_OUT.split(entry.exact))))
         # The article may have "..." itself, so the whole is looked for first.
         if self.article.locate(entry.exact) or len(parts) < 2:
             whole = self._locate(selector, entry.exact)

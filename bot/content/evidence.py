@@ -16,7 +16,7 @@ from bot.content.draft import Claim, Draft
 from bot.content.manual import check
 from bot.content.problem import Problem
 from bot.content.quantities import dates, is_dated, quantities
-from bot.content.wording import denies, hedges, names
+from bot.content.wording import denies, hedges, names, only_one_of_two
 
 _SAYS = re.compile(r"(?:said|says?|told|tells|believes?|thinks|hopes|expects|wants|has|is|was)$")
 _PRONOUNS = frozenset(
@@ -171,6 +171,8 @@ def name_not_cited(draft: Draft) -> Iterator[Problem]:
         forms = set(re.findall(r"[^\W_]+", known))
         for name in dict.fromkeys(names(evidence.claim.text, is_name)):
             folded = name.casefold()
+            if set(re.findall(r"[^\W_]+", folded)) <= forms:  # O'Neil is two words there
+                continue
             is_inflected = language != "en" and any(_is_form(folded, form) for form in forms)
             if folded not in forms and not is_inflected:
                 yield Problem(
@@ -205,6 +207,13 @@ def negation_not_cited(draft: Draft) -> Iterator[Problem]:
                 "negation-not-cited",
                 f"this sentence says “{said[0]}”, and nothing that it cites denies anything",
                 "cite the words of the article that deny it, or say only what it says",
+            )
+        elif only_one_of_two(evidence.claim.text, evidence.cited):
+            yield Problem(
+                evidence.claim.mark,
+                "negation-not-cited",
+                "the article says “not only” or the like, and this sentence only “only”",
+                "say that there is more, as the article does",
             )
         elif cited and not said:
             yield Problem(

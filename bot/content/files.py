@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from rapidfuzz import fuzz
+
 from bot.content.manual import guess, page
 from bot.content.model import Mark
 from bot.content.problem import Problem
@@ -37,7 +39,9 @@ def shown(path: Path) -> str:
     """Return a path as an editor can click it: from the current directory, with `/`."""
     absolute = Path(os.path.abspath(path))
     here = Path.cwd()
-    return (absolute.relative_to(here) if absolute.is_relative_to(here) else absolute).as_posix()
+    path = absolute.relative_to(here) if absolute.is_relative_to(here) else absolute
+    # A name need not be UTF-8, and a problem must be one that can be printed.
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def folders(directory: Path) -> tuple[list[Path], list[Problem]]:
@@ -49,9 +53,15 @@ def folders(directory: Path) -> tuple[list[Path], list[Problem]]:
         found = sorted(p for p in directory.iterdir() if not p.name.startswith("."))
     except OSError as error:
         return [], [content_missing(directory, error)]
-    problems = [file_unreadable(p, "it points to nothing") for p in found if not p.exists()]
-    stories = [p for p in found if p.is_dir()]
-    problems += [folder_name(p) for p in stories if not re.fullmatch(r"[a-z0-9-]+", p.name)]
+    stories, problems = [], []
+    for path in found:
+        try:
+            is_folder = stat.S_ISDIR(path.stat().st_mode)
+        except OSError as error:
+            problems.append(file_unreadable(path, _reason(error)))
+        else:
+            stories += [path] if is_folder else []
+    problems += [folder_name(p) for p in stories if not re.fullmatch(r"[a-z0-9-]{1,40}", p.name)]
     if not stories:
         problems.append(content_empty(directory))
     return stories, problems
@@ -68,11 +78,9 @@ def read(path: Path, *, is_optional: bool = False) -> tuple[bytes | None, list[P
             return None, [file_too_large(path, found.st_size)]
         with path.open("rb") as file:
             return file.read(MAX_BYTES), []
-    except FileNotFoundError:
-        if path.is_symlink():
-            return None, [file_unreadable(path, "it points to nothing")]
-        return None, [] if is_optional else [file_missing(path)]
     except OSError as error:
+        if error.errno == errno.ENOENT and not path.is_symlink():
+            return None, [] if is_optional else [file_missing(path)]
         return None, [file_unreadable(path, _reason(error))]
 
 
@@ -130,7 +138,7 @@ def offset_of(mark: Mark, text: str) -> int:
 
 
 def misnamed(folder: Path) -> Iterator[Problem]:
-    """Yield a problem for every file whose name is nearly that of a file that is read."""
+    """Yield a problem for every file that an editor may think is read."""
     known = [ARTICLE, STORY, CASES]
     try:
         names = sorted(p.name for p in folder.iterdir())
@@ -138,9 +146,10 @@ def misnamed(folder: Path) -> Iterator[Problem]:
         yield file_unreadable(folder, _reason(error))
         return
     for name in names:
-        if name.startswith(".") or name in known:
+        if name.startswith(".") or name.endswith("~") or name in known:
             continue
-        if name.endswith((".yaml", ".yml")) or guess(name, known):
+        is_near = any(fuzz.ratio(name.casefold(), right) > 85 for right in known)
+        if is_near or name.casefold().endswith((".yaml", ".yml")):
             yield file_misnamed(folder / name, guess(name, known, lead=" Did you mean"))
 
 
@@ -154,9 +163,12 @@ def _first_of_each(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Mat
 
 
 def _reason(error: OSError) -> str:
-    if error.errno == errno.ELOOP:
-        return "it points to itself"
-    return "reading it is not allowed" if error.errno == errno.EACCES else str(error.strerror)
+    reasons = {
+        errno.ENOENT: "it points to nothing",
+        errno.ELOOP: "it points to itself",
+        errno.EACCES: "reading it is not allowed",
+    }
+    return reasons.get(error.errno or 0, str(error.strerror))
 
 
 def _named(c: str) -> str:
@@ -183,7 +195,7 @@ def content_missing(directory: Path, error: OSError) -> Problem:
         content/harbour/story.yaml
     """
     is_there = not isinstance(error, FileNotFoundError)
-    said = "this content folder cannot be read: " + _reason(error)
+    said = f"this content folder cannot be read: {_reason(error)}"
     return Problem(
         Mark(shown(directory)),
         "content-missing",
@@ -215,7 +227,7 @@ def content_empty(directory: Path) -> Problem:
 
 @page
 def folder_name(folder: Path) -> Problem:
-    """The folder's name is the story's id: small letters, digits and hyphens.
+    """The folder's name is the story's id: small letters, digits and hyphens, at most 40.
 
     Why: it goes into links and buttons, where nothing else is safe.
 
@@ -232,8 +244,8 @@ def folder_name(folder: Path) -> Problem:
         Mark(shown(folder)),
         "folder-name",
         "the name of this folder cannot be the id of a story: "
-        "only small letters a–z, digits and hyphens",
-        f"rename it, for example: {made or 'harbour-fire'}",
+        "only small letters a–z, digits and hyphens, at most 40",
+        f"rename it, for example: {made[:40].strip('-') or 'harbour-fire'}",
     )
 
 

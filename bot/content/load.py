@@ -1,6 +1,7 @@
 """From a folder of stories to content that is proved, and to every problem an editor must mend."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,7 +34,7 @@ def load(directory: Path) -> tuple[model.Content, list[Problem]]:
         reading = _Reading(folder)
         draft = reading.draft()
         for name, data in reading.read.items():
-            digest.update(f"{folder.name}/{name}\0{len(data)}\0".encode())
+            digest.update(os.fsencode(f"{folder.name}/{name}\0{len(data)}\0"))
             digest.update(data)
         problems += reading.problems
         if draft:

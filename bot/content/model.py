@@ -68,7 +68,7 @@ class Entry:
     """One thing that a reader can be told.
 
     Attributes:
-        id: Unique among all stories, and stable: links and journals name it.
+        id: Unique among all stories, and stable: links and buttons name it.
         kind: `fact` (an editor's sentence that cites the article), `quote` (a speaker's own
             words) or `not_reported` (what the story does not say).
         text: What is told. For a quote it is made of slices of the article, joined by

@@ -17,6 +17,7 @@ from bot.content.syntax import (
     duplicate_key,
     file_empty,
     text_cut_by_hash,
+    text_runs_on,
     wrong_shape,
     yaml_extra,
     yaml_several_documents,
@@ -75,9 +76,10 @@ def plain(node: Node) -> object:
 
 
 def texts(node: Node) -> Iterator[Text]:
-    """Yield every text of the tree, in order."""
+    """Yield every text of the tree, the keys among them."""
     match node:
         case Mapping():
+            yield from (Text(key, mark) for key, mark in node.keys.items())
             for value in node.values.values():
                 yield from texts(value)
         case List():
@@ -219,6 +221,7 @@ class _Tree:
             if value in _NOTHING:
                 typed = None
             self._notice_hash(event, _name(top), mark, value)
+            self._notice_dash(event)
         self._put(Text(typed, mark, value if typed is None else ""))
 
     def _notice_hash(self, event: Any, key: str | None, mark: Mark, value: str) -> None:
@@ -229,6 +232,15 @@ class _Tree:
         # follows a text that must stand word for word.
         if cut and (not cut[1] or (value and key in _TEXTS)):
             self.problems.append(text_cut_by_hash(mark, value, line[end.column :].strip()))
+
+    def _notice_dash(self, event: Any) -> None:
+        for number in range(event.start_mark.line + 1, event.end_mark.line + 1):
+            line = self.lines[number] if number < len(self.lines) else ""
+            inside = line[: event.end_mark.column] if number == event.end_mark.line else line
+            text = inside.strip()
+            if text.startswith("- "):
+                place = Mark(self.path, number + 1, len(line) - len(line.lstrip()) + 1)
+                self.problems.append(text_runs_on(place, text))
 
     def _put(self, node: Node) -> None:
         if not self.open:

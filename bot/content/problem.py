@@ -1,4 +1,4 @@
-"""A problem: something an editor mends. The same text in the terminal, in CI and in Telegram."""
+"""A problem: something an editor mends. The same text in the terminal and in CI."""
 
 from dataclasses import asdict, dataclass
 

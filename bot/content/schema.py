@@ -156,7 +156,7 @@ class _Entry(_Shape):
     id: Id = Field(
         title="Id",
         description="Small letters, digits and hyphens; unique among all stories. Keep it: links "
-        "and the journal name it.",
+        "and buttons name it.",
         examples=["virology-center"],
     )
     questions: list[Question] = Field(

@@ -270,6 +270,31 @@ def text_cut_by_hash(mark: Mark, kept: str, dropped: str) -> Problem:
 
 
 @page
+def text_runs_on(mark: Mark, line: str) -> Problem:
+    """A line that begins with a dash is an item of its own, and lines up with the other items.
+
+    Why: one space too many makes it the end of the item above, and YAML does not complain.
+
+    Wrong:
+        questions:
+          - How many boats were lost?
+            - What burned?
+
+    Right:
+        questions:
+          - How many boats were lost?
+          - What burned?
+    """
+    return Problem(
+        mark,
+        "text-runs-on",
+        f"{line!r} is read as the end of the text above it",
+        "put the dash right below the one above; a text that goes on after a dash needs "
+        "quotation marks",
+    )
+
+
+@page
 def file_empty(mark: Mark) -> Problem:
     """A file must hold something besides comments.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.content.article import Article, Span
+from bot.content.canonical import canonical, is_unspaced
 from bot.content.schema import Speaker
 
 _VERB = re.compile(
@@ -23,6 +24,8 @@ _VERB = re.compile(
     r"|expect(?:ed|s)|call(?:ed|s)|describe[sd]|urge[sd]|den(?:ied|ies)|confirm(?:ed|s)"
     r"|reveal(?:ed|s)|joked|prais(?:ed|es)|quipped|shouted|cried|complained|agree[sd]|puts? it)\b"
 )
+# "told Reed" is never "Reed told".
+_WITH_OBJECT = re.compile(r"told|tells|urge|call|describe|prais|believe|think|thought|hope|expect")
 _NAMING = re.compile(r"\b(?:according to|in the (?:words|view|opinion) of)\s+", re.IGNORECASE)
 _HIS = re.compile(r"\b(?:his|her|their) (?:own )?(?:view|opinion|words|estimate)\b", re.IGNORECASE)
 _GOING_ON = re.compile(r"\b(?:adding|noting|stressing)\b")
@@ -45,11 +48,12 @@ _TITLES = frozenset(
     "although because since after before on instead still yet once".split()
 )
 _NO_PERSON = frozenset(
-    "report statement newspaper paper study agency ministry government company court police "
-    "document letter embassy article website channel survey law".split()
+    "report newspaper paper study agency ministry government company court police document "
+    "embassy article website channel survey law".split()
 )
+_WORDS = frozenset("statement letter message post speech book memo tweet".split())
 _MASK = "\x01"
-_NEAR = 300
+_NEAR = 200
 """How many characters before or after a verb its subject is looked for."""
 
 
@@ -143,7 +147,8 @@ class Voices:
         earlier = [s for s in sayings if s.verb.end <= quotation.start]
         if sayings:
             return self._resolved(earlier[-1] if earlier else sayings[0])
-        return self._continued(paragraph)
+        named = {key for _, key in self._mentions(paragraph)}
+        return Voice(named.pop()) if len(named) == 1 else self._continued(paragraph)
 
     def _continued(self, paragraph: Span) -> Voice:
         """Return whose words the paragraph before leaves open or announces with a colon."""
@@ -220,7 +225,7 @@ class Voices:
         for match in _VERB.finditer(told):
             left = told[max(0, match.start() - _NEAR) : match.start()]
             right = told[match.end() : match.end() + _NEAR].partition(_MASK)[0]
-            voice = self._subject(left, right)
+            voice = self._subject(left, "" if _WITH_OBJECT.match(match[0]) else right)
             if voice is None and re.search(r"\b(?:and|but)\s*$", _BETWEEN.sub("", left)):
                 voice = last or self._first(left)
             if voice is not None:
@@ -240,7 +245,8 @@ class Voices:
 
     def _subject(self, left: str, right: str) -> Voice | None:
         """Return the subject of a speech verb with these words before and after it."""
-        before = _BETWEEN.sub("", left.rstrip())
+        left = re.sub(r"\s*\([^()]*\)", "", left)
+        before = _BETWEEN.sub("", re.sub(r"\s*(?:[–—]|--)\s*", ", ", left).rstrip())
         if not before.endswith(","):
             return self._ending(before) or self._beginning(right)
         # "…, said Sergeev" before "Sergeev, president of the academy, said".
@@ -293,14 +299,14 @@ class Voices:
         match = self._pattern.match(text)
         voice: Voice | None = None
         if match:
-            voice = Voice(self._forms[" ".join(match[0].split())])
+            voice = Voice(self._forms[canonical(match[0])])
         elif match := re.match(rf"{_REFERRING}\b", text):
             voice = _SOMEBODY_NAMED_BEFORE
         elif match := re.match(_NAME, text):
-            voice = self._other(match[0])
+            voice = self._ending(match[0])
         elif match := re.match(rf"(?:{_ARTICLE.pattern})[\w’' -]+", text):
             named = self._pattern.match(text[match.end() :].lstrip(", "))
-            who = self._forms[" ".join(named[0].split())] if named else None
+            who = self._forms[canonical(named[0])] if named else None
             voice = Voice(who) if who else self._described(match[0])
         if match is None or (is_alone and not _AFTER_INVERTED.match(text[match.end() :])):
             return None
@@ -309,11 +315,18 @@ class Voices:
 
     def _described(self, phrase: str) -> Voice:
         """Return whom "the scientist" or "a source" means."""
-        head = _PREPOSITIONS.split(phrase.strip())[0].split()[-1]
-        if not re.match("the ", phrase, re.IGNORECASE) or head.casefold() in _NO_PERSON:
-            return Voice(None, phrase.strip())
-        with_role = [key for key, role in self._roles.items() if head.casefold() in role]
-        return Voice(with_role[0]) if len(with_role) == 1 else _SOMEBODY_NAMED_BEFORE
+        phrase = phrase.strip()
+        head = _PREPOSITIONS.split(phrase)[0].split()[-1].casefold()
+        owner = self._pattern.match(phrase)
+        with_role = [key for key, role in self._roles.items() if head in role]
+        if owner:  # "Stone's statement" is Stone's, "Stone's spokesman" is not
+            return Voice(self._who(owner)) if head in _WORDS else Voice(None, phrase)
+        is_definite = re.match(r"the |[\w’'-]+['’]s ", phrase, re.IGNORECASE)
+        if is_definite and len(with_role) == 1:
+            return Voice(with_role[0])
+        if not re.match("the ", phrase, re.IGNORECASE) or head in _NO_PERSON | _WORDS:
+            return Voice(None, phrase)
+        return _SOMEBODY_NAMED_BEFORE
 
     def _other(self, name: str) -> Voice:
         return _SOMEBODY_NAMED_BEFORE if name in ("He", "She", "They") else Voice(None, name)
@@ -335,15 +348,16 @@ class Voices:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        forms = sorted(self._forms, key=len, reverse=True)
-        names = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in forms)
-        # Other languages inflect names, and some write no space after them.
-        ending = r"(?!\w)" if self._is_english else ""
-        return re.compile(rf"(?<!\w)(?:{names or '(?!)'}){ending}")
+        ending = r"(?!\w)" if self._is_english else ""  # other languages inflect names
+        names = []
+        for form in sorted(self._forms, key=len, reverse=True):
+            letters = re.escape(form).replace(r"\ ", r"\s+").replace("'", "['’]")
+            names.append(letters if is_unspaced(form[0]) else rf"(?<!\w){letters}{ending}")
+        return re.compile("|".join(names) or "(?!)")
 
     def _who(self, match: re.Match[str]) -> str:
         """Return whose name this is; "" when a first name before it makes it another's."""
-        key = self._forms[" ".join(match[0].split())]
+        key = self._forms[canonical(match[0])]
         before = re.search(r"([A-Z][\w’'.-]*)\s+$", match.string[: match.start()])
         if not before or not self._is_english:
             return key
@@ -375,7 +389,7 @@ def _forms(speakers: Mapping[str, Speaker]) -> dict[str, str]:
         names = [speaker.name, speaker.name.split()[-1] if speaker.name.split() else ""]
         for name in [*names, *speaker.also]:
             if name.strip():
-                owners.setdefault(" ".join(name.split()), set()).add(key)
+                owners.setdefault(canonical(name).strip(), set()).add(key)
     return {name: keys.pop() for name, keys in owners.items() if len(keys) == 1}
 
 

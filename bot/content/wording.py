@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|no one)\b|n['’]t\b",
+    r"\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot|no one"
+    r"|hardly|barely|scarcely)\b|n['’]t\b",
     re.IGNORECASE,
 )
 # These deny nothing, and "No. 5" is a number.
 _NO_NEGATION = re.compile(
     r"\bnot (?:(?:the )?only|just|merely|simply|least)\b|\bno doubt\b|\bNo\. ?\d", re.IGNORECASE
 )
+_NOT_ONLY = re.compile(r"\bnot (?:the )?(?:only|just|merely|simply)\b", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:only|just|merely|simply)\b", re.IGNORECASE)
 _AMOUNT = (
     r"(?=\s+(?:[$€£¥₽]|\d|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty"
     r"|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|one|a)\b))"
@@ -19,13 +22,13 @@ _AMOUNT = (
 HEDGES = {
     "possibility": re.compile(
         r"\bmay\b|(?:^|[.!?]\s+)May\b(?! \d)"  # not the month
-        r"|\b(?i:might|could|possibly|perhaps|maybe|potentially)\b"
+        r"|\b(?i:might|could|possibly|perhaps|maybe|potentially|probably|presumably|likely)\b"
     ),
     "approximation": re.compile(
         rf"\b(?i:nearly|almost|roughly|approximately|circa)\b|\b(?i:about|around|some){_AMOUNT}"
     ),
     "obligation": re.compile(
-        r"\b(?i:should|must|ought|needs?|needed|required?|has to|have to|had to)\b"
+        r"\b(?i:should|must|ought|needs? to|required?|has to|have to|had to)\b"
     ),
     "report": re.compile(
         r"\b(?i:alleged|allegedly|alleges?|reportedly|claim(?:s|ed)?|purported)\b"
@@ -36,7 +39,8 @@ HEDGES = {
     ),
 }
 _WORD = re.compile(r"[^\W\d_][\w]*(?:['’][^\W\d_]+)?")
-_NO_NAMES = frozenset("i i'm i've i'd i'll".split())
+# A title comes with a name, which is looked at by itself.
+_NO_NAMES = frozenset("i i'm i've i'd i'll mr mrs ms mx dr prof sir dame".split())
 _CALENDAR = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*$"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$"
@@ -50,6 +54,16 @@ def denies(text: str) -> list[str]:
     ['nobody', "n't"]
     """
     return [match[0] for match in _NEGATION.finditer(_NO_NEGATION.sub(" ", text))]
+
+
+def only_one_of_two(text: str, cited: str) -> bool:
+    """Return whether the article says "not only", and a sentence about it just "only".
+
+    >>> only_one_of_two("It is only boats.", "not only boats"), only_one_of_two("Boats.", "only")
+    (True, False)
+    """
+    both = _NOT_ONLY.search(cited) and not _NOT_ONLY.search(text)
+    return bool(both and _ONLY.search(text))
 
 
 def hedges(text: str) -> dict[str, str]:

@@ -61,6 +61,8 @@ def test_sentences_of_the_story_end_where_a_reader_says_they_do(story: Article) 
                      id="abbreviations"),
         pytest.param("The U.S. Senate met. It left.", ["The U.S. Senate met.", "It left."],
                      id="initials"),
+        pytest.param("He said no. No. 5 sat in the sun. It won.",
+                     ["He said no.", "No. 5 sat in the sun.", "It won."], id="no and sun"),
         pytest.param("It grew by 1.5 in 2020. Then it fell.",
                      ["It grew by 1.5 in 2020.", "Then it fell."], id="numbers"),
         pytest.param("“Why?” she asked. “Now.”", ["“Why?” she asked.", "“Now.”"], id="a question"),

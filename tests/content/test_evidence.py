@@ -21,6 +21,9 @@ def problems(
 
 
 HONEST = [
+    ("The chair is Anna O’Neil.", "Anna O'Neil is the chair."),
+    ("The director is Ingrid Lie.", "Ms Lie is the director."),
+    ("No ticket is needed.", "No ticket is needed."),
     ("The fire burned for two days.", "The fire burned for 2 days."),
     ("It cost $1.5 million.", "It cost 1.5 million dollars."),
     ("It cost $1,500.", "It cost 1500 dollars."),
@@ -73,6 +76,9 @@ FALSE = [
     ("A man came.", "Putin said so.", "name-not-cited"),
     ("A man came.", "The EU came.", "name-not-cited"),
     ("A man from Russia came.", "A man from China came.", "name-not-cited"),
+    ("It is not only about boats.", "It is only about boats.", "negation-not-cited"),
+    ("It is well known.", "It is hardly well known.", "negation-not-cited"),
+    ("It is probably old.", "It is old.", "hedge-not-cited"),
     ("It works.", "It does not work.", "negation-not-cited"),
     ("It works.", "It doesn't work.", "negation-not-cited"),
     ("It works.", "It never works.", "negation-not-cited"),

@@ -55,7 +55,7 @@ def test_what_readers_get_is_the_article_and_not_the_yaml(tmp_path: Path) -> Non
     assert content.stories[0].entries[1].text == "Nobody  –\nwe think – was hurt…"
 
 
-@pytest.mark.parametrize("left_out", ["[...]", "[…]", "...", "…"])
+@pytest.mark.parametrize("left_out", ["[...]", "[…]"])
 def test_a_quote_may_leave_words_out(left_out: str, tmp_path: Path) -> None:
     story = changed(f"exact: rebuild the harbour {left_out} It may cost $35 million.")
 
@@ -68,6 +68,36 @@ def test_a_quote_may_leave_words_out(left_out: str, tmp_path: Path) -> None:
         "rebuild the harbour",
         "It may cost $35 million.",
     ]
+
+
+@pytest.mark.parametrize("dots", ["...", "…"])
+def test_dots_without_brackets_are_the_articles_own_or_wrong(dots: str, tmp_path: Path) -> None:
+    story = changed(f"exact: rebuild the harbour {dots} It may cost $35 million.")
+
+    [problem] = loaded(tmp_path, story=story)[1]
+
+    assert problem.check == "quote-not-verbatim"
+
+
+@pytest.mark.parametrize(
+    ("cut", "says"),
+    [
+        pytest.param("It [...] cost $35 million", "leaves out “may”", id="hedge"),
+        pytest.param("We will surely [...] blow up the pier", "leaves out “not”", id="denial"),
+        pytest.param("early spring [...] blow up the pier", "paragraphs 2 and 3", id="far apart"),
+    ],
+)
+def test_a_quote_must_not_leave_out_what_turns_its_sense(
+    cut: str, says: str, tmp_path: Path
+) -> None:
+    article = ARTICLE.replace(
+        "The cause", '"We will surely not blow up the pier," Stone said.\n\nThe cause'
+    )
+
+    problems = loaded(tmp_path, article=article, story=changed(f"exact: {cut}"))[1]
+
+    assert [p.check for p in problems] == ["quote-cut"]
+    assert says in problems[0].message
 
 
 def test_three_dots_that_the_article_has_are_part_of_the_quote(tmp_path: Path) -> None:
@@ -84,10 +114,10 @@ def test_three_dots_that_the_article_has_are_part_of_the_quote(tmp_path: Path) -
 def test_parts_of_a_quote_must_be_the_same_speakers(tmp_path: Path) -> None:
     story = changed("exact: We will rebuild the harbour [...] Nobody was hurt")
 
-    [problem] = loaded(tmp_path, story=story)[1]
+    said = {problem.check: problem.message for problem in loaded(tmp_path, story=story)[1]}
 
-    assert problem.check == "quote-not-attributed"
-    assert "to Tom Reed, not to Ada Stone" in problem.message
+    assert said.keys() == {"quote-cut", "quote-not-attributed"}
+    assert "to Tom Reed, not to Ada Stone" in said["quote-not-attributed"]
 
 
 def test_values_stay_what_was_typed(tmp_path: Path) -> None:
@@ -181,8 +211,14 @@ def test_hidden_folders_and_plain_files_beside_the_stories_are_left_alone(tmp_pa
     write(tmp_path)
     (tmp_path / ".git").mkdir()
     (tmp_path / "story.schema.json").write_text("{}")
-    (tmp_path / "harbour" / "notes.md").write_text("ask Ada")
-    (tmp_path / "harbour" / ".story.yaml.swp").write_text("x")
+    for name in (
+        "notes.txt",
+        "article-original.txt",
+        "story.md",
+        ".story.yaml.swp",
+        "cases.yaml~",
+    ):
+        (tmp_path / "harbour" / name).write_text("ask Ada")
 
     content, problems = load(tmp_path)
 
@@ -212,6 +248,15 @@ def test_the_digest_is_that_of_names_and_bytes(tmp_path: Path) -> None:
     assert same == again
     assert len({same, other_bytes, other_name, no_cases}) == 4
     assert len(same) == 64
+
+
+@pytest.mark.parametrize(
+    "name", ["Article.txt", "artcle.txt", "story.yml", "case.yaml", "old.yaml"]
+)
+def test_a_file_that_an_editor_may_think_is_read_is_a_problem(name: str, tmp_path: Path) -> None:
+    (write(tmp_path) / "harbour" / name).write_text("ask Ada")
+
+    assert [problem.check for problem in load(tmp_path)[1]] == ["file-misnamed"]
 
 
 @pytest.mark.parametrize(
@@ -277,6 +322,16 @@ def test_a_link_to_a_folder_is_a_story_and_a_broken_one_is_a_problem(tmp_path: P
 
     assert [story.id for story in found.stories] == ["linked"]
     assert [problem.check for problem in problems] == ["file-unreadable"]
+
+
+def test_a_name_that_is_not_utf_8_is_a_problem_that_can_be_printed(tmp_path: Path) -> None:
+    content = write(tmp_path / "content")
+    os.rename(content / "harbour", os.fsencode(content) + b"/caf\xe9")
+
+    [problem] = load(content)[1]
+
+    assert problem.check == "folder-name"
+    assert str(problem).encode().decode().startswith(f"{content.as_posix()}/caf\\xe9:1:1: ")
 
 
 def test_sixty_entries_with_ten_questions_each_are_loaded_in_a_blink(tmp_path: Path) -> None:

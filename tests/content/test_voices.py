@@ -10,6 +10,7 @@ from bot.content.voices import Voices
 
 SPEAKERS = {
     "stone": Speaker(name="Ada Stone", role="the mayor of Port Hale"),
+    "ohara": Speaker(name="Pat O'Hara"),
     "reed": Speaker(name="Tom Reed", role="harbour master", also=["the man with the keys"]),
 }
 
@@ -31,6 +32,18 @@ SPEAKERS = {
         pytest.param('Stone called the plan "WORDS".', "stone", id="called"),
         pytest.param('Stone was blunt: "WORDS."', "stone", id="no verb of speech"),
         pytest.param('"WORDS," Mayor Stone said.', "stone", id="title"),
+        pytest.param('"WORDS," Stone, 54, told the Times on Tuesday.', "stone", id="age"),
+        pytest.param('"WORDS," said Ms. Stone, who smiled.', "stone", id="title after the verb"),
+        pytest.param('"WORDS," said Port Hale Mayor Ada Stone.', "stone", id="long title"),
+        pytest.param('"WORDS," Port Hale\'s mayor said.', "stone", id="a town's mayor"),
+        pytest.param('"WORDS," Oslo\'s minister said.', "Oslo's minister", id="a town's minister"),
+        pytest.param('"WORDS," Stone\'s statement said.', "stone", id="her statement"),
+        pytest.param('"WORDS," the statement said.', "the statement", id="a statement"),
+        pytest.param("Stone – once a sailor – said: “WORDS.”", "stone", id="between dashes"),
+        pytest.param('Stone (Labour) said: "WORDS."', "stone", id="party"),
+        pytest.param('Stone, speaking in Oslo, said: "WORDS."', "stone", id="speaking in"),
+        pytest.param('"No." Stone paused. "WORDS."', "stone", id="named in the paragraph"),
+        pytest.param('"WORDS," Pat O’Hara said.', "ohara", id="curly apostrophe in a name"),
         pytest.param('"WORDS," Ivy Stone said.', "Ivy Stone", id="same surname, other first name"),
         pytest.param('"WORDS," Ivanov said.', "Ivanov", id="somebody unknown"),
         pytest.param('"WORDS," said Petra Ivanova.', "Petra Ivanova", id="unknown after verb"),
@@ -73,6 +86,10 @@ SPEAKERS = {
         pytest.param(
             'Reed asked: "WORDS?" Stone said no.', "reed", id="a question, then an answer"
         ),
+        pytest.param(
+            'Reed told them all of this: "WORDS?" Stone said no.', "reed", id="announced from afar"
+        ),
+        pytest.param('Reed said no. "WORDS?" Stone asked.', "stone", id="a question after others"),
         pytest.param(
             '"No," Stone said, while Reed added: "WORDS."', "reed", id="two in a sentence"
         ),
@@ -131,6 +148,7 @@ def test_words_of_a_fact_may_be_those_of_a_speaker_near_them(article: str, may_b
             "reed", id="Russian, the nearer of two",
         ),
         pytest.param("斯通说：“我们知道计划。”", "我们知道计划", "stone", id="Chinese"),
+        pytest.param("市长斯通说：“我们知道计划。”", "我们知道计划", "stone", id="no spaces"),
     ],
 )  # fmt: skip
 def test_in_other_languages_the_speaker_named_nearest_counts(
