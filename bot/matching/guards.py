@@ -197,7 +197,8 @@ def question(mended: Passage, hits: Sequence[Hit]) -> Question:
     # A capital inside a sentence, unless the whole is in capitals or in Title Case.
     inside = re.findall(r"(?<=[\w,;] )[^\W\d_]{2,}", mended.raw)
     capitals = [word for word in inside if word[0].isupper()]
-    shouted = len(inside) > 2 and len(capitals) == len(inside)
+    title_case = len(inside) > 2 and len(capitals) == len(inside)
+    shouted = title_case or mended.raw.isupper()
     names = [] if shouted else [word for capital in capitals for word in words(capital)]
     acronyms = [] if shouted else [word for word in inside if word.isupper()]
     return Question(profile(mended), hits, frozenset(names), frozenset(acronyms))

@@ -25,7 +25,7 @@ How = Literal["exact", "stem", "synonym", "typo", "none"]
 SHOWN = 5
 """How many candidates a match keeps."""
 
-_WHOLE = 0.9  # of Ochiai's coefficient: the question is the phrasing, give or take a word
+_WHOLE = 0.75  # of Ochiai's coefficient: the question is the phrasing, give or take a word
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ STOP_WORDS: dict[str, frozenset[str]] = {
     "en": frozenset(
         """a about actually all also am an and any anybody anyone anything are as at be been being
         but by can could did do does doing done else ever exactly for from get give given gonna got
-        had has have he her here hers hey hi him his how i id if im in info information into is it
+        had has have he her here hers hello hey hi him his how i id if im in info information
+        into is it
         its just kind know let lets like long made make me mention lol mentioned more mr mrs ms
         dr prof sir much my near no not of ok okay on one or our out over people please pls
         plz quite really regarding said
@@ -22,3 +23,9 @@ STOP_WORDS: dict[str, frozenset[str]] = {
     ),
     "zh": frozenset("的了是在和与有吗呢吧啊我你他她它们这那请问什么怎为哪谁对说"),
 }
+
+COURTESIES = frozenset(
+    "a an the this that these those please pls plz kindly hello hi hey ok okay "
+    "пожалуйста 请".split()
+)
+"""Stop words that a question has or has not, and asks for the same."""

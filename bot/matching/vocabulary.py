@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
 from bot import text
-from bot.matching.stopwords import STOP_WORDS
+from bot.matching.stopwords import COURTESIES, STOP_WORDS
 
 STOP_WORD_WEIGHT = 0.12
 """What a stop word keeps of its weight: "who" and "what" still tell phrasings apart."""
@@ -162,7 +162,11 @@ class Vocabulary:
         """Return how telling a word is, in nats; a word that no record has is the most telling."""
         weight = self._idf.get(term.concept) or idf(0, self._documents)
         alone = term.concept == term.stem  # and not a part of a phrase that is one concept
-        return weight * STOP_WORD_WEIGHT if alone and term.form in self._stop_words else weight
+        if alone and term.form in COURTESIES:
+            return 0.0
+        if alone and term.form in self._stop_words:
+            return STOP_WORD_WEIGHT * weight
+        return weight
 
     def is_stop_word(self, form: str) -> bool:
         """Return whether a word only holds a sentence together."""
