@@ -9,7 +9,10 @@ import os
 gc.disable()
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from bot.cli import main  # noqa: E402
+try:
+    from bot.cli import main
+except KeyboardInterrupt:  # Ctrl-C before anything was said
+    raise SystemExit(130) from None
 
 gc.enable()
 

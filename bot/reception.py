@@ -7,7 +7,11 @@ from bot.replies import Action, Reply, ShowEntry, ShowQuote, ShowSummary, ShowTo
 
 
 def asked(question: str, desk: Desk, phrases: Phrases) -> Reply:
-    """Return what is said to a question, or to small talk."""
+    """Return what is said to a question, to small talk, or to a command without its slash."""
+    word = question.strip().casefold().removeprefix("the ").rstrip("?!. ").removesuffix("s")
+    for name in (word, f"{word}s"):
+        if name in phrases.commands:
+            return commanded(name, "", desk.edition, phrases) or Reply(phrases.unknown_command)
     return replies.reply_to(desk.answer(question, phrases.language), desk.edition, phrases)
 
 

@@ -15,7 +15,7 @@ from bot.desk import Desk
 from bot.phrases import Phrases, phrases_for
 from bot.replies import Button, Reply
 
-_ENDS = frozenset({"/quit", "/exit", "/q"})
+_ENDS = frozenset({"/quit", "/exit", "/q", "quit", "exit"})
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 They compare the words of one question with many phrasings or texts at once: an argument that is
 an array has one element a phrasing or text, and so has the result. None of them decides alone:
-whole-string similarity gives a sentence and its negation 99 of 100.
+whole-string similarity gives a sentence and its negation over 95 of 100.
 """
 
 import math

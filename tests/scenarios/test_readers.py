@@ -414,3 +414,12 @@ async def test_given_a_tap_too_old_to_be_answered_then_it_is_still_done(
     tap = await ann.taps(start, "What caused the fire?")
 
     assert is_the_cause(tap.message)
+
+
+@pytest.mark.parametrize(("typed", "command"), [("summary", "summary"), ("Topics?", "topics")])
+async def test_given_a_command_without_its_slash_then_it_is_understood(
+    ann: Person, typed: str, command: str
+) -> None:
+    reply = await ann.says(typed)
+
+    assert reply.text == (await ann.says(f"/{command}")).text
