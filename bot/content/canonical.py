@@ -30,6 +30,7 @@ _JOINERS = "'.&@/_"  # "don't", "U.S.", "AT&T", "and/or" are one word each
 _HYPHENS = "-‐‑－﹣"  # "non-violent" is one word; a dash between two words joins nothing
 _SIGNED = re.compile(r"(?:^|[\s(\[\"'/])[-+±~<>≈]$|[#№§]\s?$")
 _UNIT = "%‰°"
+_SPACE = re.compile(r"\s+")
 # "$35" is not "$35 million".
 _SCALE = re.compile(
     r"(?:hundred|thousand|million|billion|trillion|dozen|percent|per cent|pct|тыс|млн|млрд|трлн"
@@ -44,6 +45,8 @@ def canonical(text: str) -> str:
     >>> canonical("“Don’t”\\n  wait – …")
     '"Don\\'t" wait - ...'
     """
+    if text.isascii():  # as most is: no character needs a look at those beside it
+        return _SPACE.sub(" ", text).translate(_SAME)
     return "".join(piece for piece, _, _ in _pieces(text))
 
 

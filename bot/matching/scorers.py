@@ -82,12 +82,18 @@ def ngram_bag(counts: Mapping[str, int], weights: Mapping[str, float]) -> dict[s
     >>> ngram_bag({"ab": 1, "bc": 1}, {"ab": 3.0, "bc": 4.0})
     {'ab': 0.6, 'bc': 0.8}
     """
-    return unit({g: (1 + math.log(n)) * weights[g] for g, n in counts.items() if g in weights})
+    return unit(
+        {
+            gram: weights[gram] if n == 1 else (1 + math.log(n)) * weights[gram]
+            for gram, n in counts.items()
+            if gram in weights
+        }
+    )
 
 
 def unit(bag: Mapping[str, float]) -> dict[str, float]:
     """Return a bag scaled to Euclidean length 1; an empty one stays empty."""
-    length = math.sqrt(math.fsum(weight * weight for weight in bag.values()))
+    length = math.hypot(*bag.values())
     return {gram: weight / length for gram, weight in bag.items()} if length else {}
 
 

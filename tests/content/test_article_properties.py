@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.content.article import Article, Span
-from bot.content.canonical import canonical
+from bot.content.canonical import _pieces, canonical
 
 # What no slice may cut through.
 LETTERS = st.sampled_from(
@@ -175,3 +175,8 @@ def _changed(draw: st.DrawFn, words: str) -> str:
             ]
         )
     )
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_are_compared_as_all_others_are(text: str) -> None:
+    assert canonical(text) == "".join(piece for piece, _, _ in _pieces(text))
