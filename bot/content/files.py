@@ -217,11 +217,11 @@ def content_empty(directory: Path) -> Problem:
         content/harbour/article.txt
         content/harbour/story.yaml
     """
+    fix = f"make a folder for the story, with {ARTICLE} and {STORY} in it"
+    if (directory / STORY).exists():
+        fix = f"if this is the story, name the folder above it: {shown(directory / '..')}"
     return Problem(
-        Mark(shown(directory)),
-        "content-empty",
-        "there is no story in this folder",
-        f"make a folder for the story, with {ARTICLE} and {STORY} in it",
+        Mark(shown(directory)), "content-empty", "there is no story in this folder", fix
     )
 
 

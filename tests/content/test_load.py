@@ -357,3 +357,14 @@ def test_the_stories_of_this_house_have_no_problems() -> None:
 
     assert list(map(str, problems)) == []
     assert [story.id for story in content.stories] == ["russia-china-science"]
+
+
+def test_given_a_storys_own_folder_then_the_folder_above_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "content")
+
+    [problem] = load(Path("content/harbour"))[1]
+
+    assert problem.fix == "if this is the story, name the folder above it: content"
