@@ -11,7 +11,6 @@ No case folding, no dropped punctuation, no score.
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterator
 
 _SAME: dict[int, str] = (
@@ -127,10 +126,6 @@ class Canonical:
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return where the article has what `text[start:end]` was made from."""
         return self._starts[start], self._ends[end - 1]
-
-    def compared(self, start: int, end: int) -> tuple[int, int]:
-        """Return where `text` has what the article has from `start` to `end`."""
-        return bisect_left(self._starts, start), bisect_left(self._starts, end)
 
     def _joins(self, before: str, rest: str, i: int) -> bool:
         """Return whether the character at `i`, which begins `rest`, makes one word of both."""

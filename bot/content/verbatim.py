@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.content.article import Article, Span
 from bot.content.canonical import canonical
-from bot.content.draft import LEFT_OUT, Draft, Passage
+from bot.content.draft import LEFT_OUT, Draft, Passage, one_line
 from bot.content.manual import check
 from bot.content.problem import Problem
 
@@ -200,12 +200,12 @@ def _way_out(article: Article, words: str) -> str:
     whole, near = article.whole(words), article.nearest(words)
     if whole:
         fix = "do not begin or end inside a word, a number or an amount: the article has: "
-        return fix + _one_line(article[whole])
+        return fix + one_line(article[whole])
     if LEFT_OUT.search(words):
         return "a citation leaves nothing out: make it a list, with one item for each part"
     if canonical(words).strip() in canonical(article.text):
         return "these words run over the end of a paragraph: take each paragraph by itself"
-    return f"the article has: {_one_line(article[near])}" if near else _COPY
+    return f"the article has: {one_line(article[near])}" if near else _COPY
 
 
 def _places(draft: Draft, passage: Passage) -> str:
@@ -261,7 +261,3 @@ def _around(article: Article, span: Span) -> str:
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
