@@ -27,6 +27,7 @@ from bot.content.syntax import (
 
 MAX_DEPTH = 20
 
+_TOO_DEEP = "maximum nesting depth"  # of libyaml, from 0.2.6 on: a thousand
 _FAST: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 # Where a text that readers see, or that is compared with one, can be cut short by " #".
@@ -113,6 +114,10 @@ def read(text: str, path: str) -> tuple[Mapping | None, list[Problem]]:
             if tree.is_hopeless:
                 return None, tree.problems
     except yaml.YAMLError as error:
+        place = getattr(error, "problem_mark", None)
+        if place is not None and _TOO_DEEP in str(error):
+            # It reads ahead of what it tells: the tree has not seen that much yet.
+            return read(text[: place.index], path)
         # The parser in C is quick; the one in Python says better what is wrong.
         return None, [*tree.problems, yaml_syntax(text, path, _better(text, error))]
     if tree.root is None or (isinstance(tree.root, Text) and tree.root.value is None):
