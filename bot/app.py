@@ -38,6 +38,7 @@ from bot.handlers.buttons import Buttons
 from bot.handlers.commands import Commands
 from bot.handlers.questions import Questions
 from bot.handlers.readers import ForTheBot, FromAReader
+from bot.matching.semantic import EncoderError, load_encoder
 from bot.phrases import ENGLISH
 from bot.settings import Settings
 
@@ -75,8 +76,9 @@ def run(settings: Settings) -> int:
     """Publish the content and answer readers until a signal comes; return the exit code.
 
     Returns:
-        0 after SIGINT or SIGTERM; 1 when the content has problems, when Telegram refuses the
-        token or cannot be reached, or when another process uses the token.
+        0 after SIGINT or SIGTERM; 1 when the content has problems, when SEMANTIC_MODEL cannot be
+        used, when Telegram refuses the token or cannot be reached, or when another process uses
+        the token.
 
     Raises:
         TokenNotSet: There is no token.
@@ -84,13 +86,22 @@ def run(settings: Settings) -> int:
     token = settings.token
     _log_to_stderr(settings.log_level, token)
     logger.info("checking the content in %s", settings.content_dir)
+    encoder = None
+    if settings.semantic_model is not None:
+        logger.info("loading the model %s", settings.semantic_model)
+        try:
+            encoder = load_encoder(settings.semantic_model, place="SEMANTIC_MODEL")
+        except EncoderError as error:
+            logger.error("%s", error)
+            return 1
     content, problems = load(settings.content_dir)
-    problems = problems or evaluation.problems(content)
+    if not problems:
+        edition = Edition(content, settings.max_wrong_rate, encoder=encoder)
+        problems = evaluation.problems(edition)
     if problems:
         sys.stderr.writelines(f"{problem}\n" for problem in problems)
         logger.error("nothing published, problems in the content: %d", len(problems))
         return 1
-    edition = Edition(content)
     kinds = Counter(entry.kind for entry in edition.entries)
     logger.info(
         "edition %s published, %d facts, %d quotes, %d not reported",

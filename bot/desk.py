@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.content.model import ELLIPSIS, Content, Entry, Reason, Story
+from bot.content.model import ELLIPSIS, Case, Content, Entry, Reason, Story
 from bot.matching import Match, Matcher, Record
-from bot.matching.calibration import MIN_SIMILARITY
+from bot.matching.calibration import Calibration, Trial
+from bot.matching.risk import Sample
+from bot.matching.semantic import Encoder
 from bot.phrases import SmallTalk, phrases_for
 
 MAX_QUESTION_CHARACTERS = 500
 """A longer message is not read as a question."""
+
+MAX_WRONG_RATE = 0.05
+"""The share of all answers that may be wrong, unless an operator says otherwise."""
+
+LIKE = 20.0
+"""Likeness, in [0, 100], from which on an entry is worth offering in the place of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +72,37 @@ Outcome = Answer | Suggestion | Abstention
 class Edition:
     """An immutable snapshot of content that passed every check, ready to answer.
 
+    Args:
+        content: What was loaded.
+        max_wrong_rate: The share of all answers that may be wrong, in (0, 1); score and threshold
+            are set to keep to it on the samples.
+        calibration: What that came to, when it is known already: it takes as long as the rest.
+        encoder: A model that knows what sentences mean; none unless an operator wants one.
+
     Attributes:
         content: What was loaded.
         digest: The content's, 64 hexadecimal digits.
         matcher: Built from all entries of all stories.
     """
 
-    def __init__(self, content: Content) -> None:
+    def __init__(
+        self,
+        content: Content,
+        max_wrong_rate: float = MAX_WRONG_RATE,
+        calibration: Calibration | None = None,
+        encoder: Encoder | None = None,
+    ) -> None:
         self.content = content
         self.digest = content.digest
         self._entries = {e.id: (story, e) for story in content.stories for e in story.entries}
-        self.matcher = Matcher(
+        self._general = Matcher(
             [record(story, entry) for story, entry in self._entries.values()],
             [group for story in content.stories for group in _synonyms(story)],
+            encoder=encoder,
         )
+        if calibration is None:
+            calibration = self._general.calibration_by(self._trials, max_wrong_rate)
+        self.matcher = self._general.calibrated(calibration)
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry of that id, or None."""
@@ -111,11 +136,25 @@ class Edition:
         """
         found = [*match.candidates, *match.vetoed] if match is not None else []
         found.sort(key=lambda candidate: -candidate.similarity)
-        near = [self._entries[c.id][1] for c in found if c.similarity >= MIN_SIMILARITY]
+        near = [self._entries[c.id][1] for c in found if c.similarity >= LIKE]
         same = sorted(self.entries, key=lambda other: -len({*entry.topics} & {*other.topics}))
         same = [other for other in same if {*entry.topics} & {*other.topics}]
         offered = dict.fromkeys(e.id for e in (*near, *same, *self.openers) if _answers(e))
         return tuple(self._entries[id_][1] for id_ in list(offered)[:most])
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        """What the cases come to, and phrasings had they not been written."""
+        return tuple(trial.sample(self.matcher.calibration.fit) for trial in self._trials)
+
+    @cached_property
+    def _trials(self) -> list[Trial]:
+        cases = [case for story in self.content.stories for case in story.cases]
+        return self._general.trials([(case.question, self._expected(case)) for case in cases])
+
+    def _expected(self, case: Case) -> frozenset[str]:
+        """Return the ids of the entries that answer a case; a withdrawn one is never right."""
+        return frozenset(e.id for id_ in case.expect if (e := self.entry(id_)) and _answers(e))
 
     def told(self, question: str, entry: Entry, match: Match | None = None) -> Answer | Abstention:
         """Return the outcome of a question that asks for `entry`, found or chosen."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.content.manual import page
-from bot.content.model import Case, Content, Mark
+from bot.content.model import Case, Mark
 from bot.content.problem import Problem
 from bot.desk import Abstention, Answer, Desk, Edition, Outcome
 
@@ -47,13 +47,8 @@ def came_to(outcome: Outcome) -> str:
     return outcome.reason
 
 
-def problems(content: Content) -> list[Problem]:
-    """Return what an edition of this content would get wrong, by its own phrasings and cases.
-
-    Args:
-        content: Content without any other problem.
-    """
-    edition = Edition(content)
+def problems(edition: Edition) -> list[Problem]:
+    """Return what an edition gets wrong, by its own phrasings and cases."""
     found = [*_lost_phrasings(edition), *_failed_cases(edition)]
     return sorted(found, key=lambda problem: problem.mark)
 
@@ -106,11 +101,11 @@ def case_failed(case: Case, came: str) -> Problem:
 
     Wrong:
         # cases.yaml
-        cases: [{q: how many boats did the fire take, expect: rebuilding}]
+        cases: [{q: how many boats were lost to the fire, expect: rebuilding}]
 
     Right:
         # cases.yaml
-        cases: [{q: how many boats did the fire take, expect: boats-lost}]
+        cases: [{q: how many boats were lost to the fire, expect: boats-lost}]
     """
     expected = " or ".join(case.expect)
     return Problem(

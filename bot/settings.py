@@ -72,6 +72,18 @@ class Settings(BaseSettings):
         "Usernames are refused, because they change hands. Telegram Desktop shows an id in the "
         "profile, after Settings > Advanced > Experimental settings > Show Peer IDs in Profile",
     )
+    max_wrong_rate: float = Field(
+        0.05,
+        gt=0,
+        le=0.5,
+        description="has to be a number above 0 and not above 0.5: how many of all answers may be "
+        "wrong, such as 0.05 for 5 in 100",
+    )
+    semantic_model: str | None = Field(
+        None,
+        description="has to be the folder of a sentence-transformers model, or its name at "
+        "Hugging Face",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="has to be DEBUG, INFO, WARNING or ERROR"
     )

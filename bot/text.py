@@ -13,12 +13,15 @@ import Stemmer
 
 _FOLD = str.maketrans("ё’‘ʼ`´“”„«»‐‑‒–—―−", "е'''''\"\"\"\"\"-------")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # One Han character; a number with its separators; letters, a number glued on ("covid-19" is one
 # word), and inner apostrophes.
 _WORD = re.compile(
-    rf"[{_HAN}]|\d+(?:[.,:]\d+)*|[^\W\d_{_HAN}]+(?:'[^\W\d_{_HAN}]+)*(?:-?\d+)?", re.UNICODE
+    rf"[{HAN}]|\d+(?:[.,:]\d+)*|[^\W\d_{HAN}]+(?:'[^\W\d_{HAN}]+)*(?:-?\d+)?", re.UNICODE
 )
+# The same of plain letters, in lower case: several times as fast.
+_ASCII_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[a-z]+(?:'[a-z]+)*(?:-?\d+)?")
+_HAN_CHARACTER = re.compile(f"[{HAN}]")
 _STEMMERS = {"en": "english", "ru": "russian", "de": "german", "fr": "french", "es": "spanish"}
 _STEMMING = Lock()  # a stemmer keeps the word it works on, and any thread may ask
 # "didn't" and, as phones and hasty people type it, "didnt".
@@ -35,6 +38,8 @@ def normalise(text: str) -> str:
     >>> normalise("  What’s   COVID–19？ ")
     "what's covid-19?"
     """
+    if text.isascii():  # several times as fast
+        return " ".join(text.lower().replace("`", "'").split())
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold().translate(_FOLD)
     return " ".join(folded.split())
 
@@ -50,9 +55,12 @@ def words(text: str) -> list[str]:
     >>> words("病毒学 2020")
     ['病', '毒', '学', '2020']
     """
-    plain = _CONTRACTION.sub(lambda m: _CONTRACTED[m.group()], normalise(text))
-    plain = _NEGATED.sub(r"\1 not", plain)
-    return [_bare(word) for word in _WORD.findall(plain)]
+    plain = normalise(text)
+    if "nt" in plain or "n't" in plain or "cannot" in plain:
+        plain = _CONTRACTION.sub(lambda m: _CONTRACTED[m.group()], plain)
+        plain = _NEGATED.sub(r"\1 not", plain)
+    found = (_ASCII_WORD if plain.isascii() else _WORD).findall(plain)
+    return [_bare(word) for word in found] if "'" in plain or "-" in plain else found
 
 
 @lru_cache(maxsize=65_536)
@@ -71,15 +79,24 @@ def stem(word: str, language: str) -> str:
         return str(_stemmer(algorithm).stemWord(word))
 
 
-@lru_cache(maxsize=65_536)
-def ngrams(word: str, sizes: tuple[int, ...] = (2, 3)) -> tuple[str, ...]:
+@lru_cache(maxsize=4_096)
+def ngrams(word: str, sizes: tuple[int, ...] = (2, 3, 4)) -> tuple[str, ...]:
     """Return the character n-grams of a word, its edges marked by spaces.
 
     >>> ngrams("cat")
-    (' c', 'ca', 'at', 't ', ' ca', 'cat', 'at ')
+    (' c', 'ca', 'at', 't ', ' ca', 'cat', 'at ', ' cat', 'cat ')
     """
     padded = f" {word} "
     return tuple(padded[i : i + size] for size in sizes for i in range(len(padded) - size + 1))
+
+
+def is_han(text: str) -> bool:
+    """Return whether a text begins with a Han character.
+
+    >>> is_han("病"), is_han("virus")
+    (True, False)
+    """
+    return text >= "\u3400" and bool(_HAN_CHARACTER.match(text))  # the first of them
 
 
 @lru_cache(maxsize=8)

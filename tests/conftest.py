@@ -1,7 +1,9 @@
 """A small made-up story on air, a Bot API server, and the bot running against it."""
 
+import os
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from tempfile import mkdtemp
 
 import pytest
 import pytest_asyncio
@@ -21,6 +23,8 @@ from bot.content.model import (
 )
 from bot.desk import Desk, Edition
 from tests.botapi import BotApi, Person
+
+os.environ["XDG_CACHE_HOME"] = mkdtemp(prefix="storybot-")  # nobody's own, nor the last run's
 
 BOT = "story_bot"  # its name in Telegram
 ARTICLE = Article(

@@ -17,7 +17,7 @@ def test_given_two_entries_that_claim_nearly_one_phrasing_then_both_and_their_wo
     content, problems = load(write(tmp_path, story=story))
     assert problems == []
 
-    (problem,) = evaluation.problems(content)
+    (problem,) = evaluation.problems(Edition(content))
 
     assert problem.check == "phrasing-lost"
     assert problem.message == (
@@ -30,8 +30,12 @@ def test_given_two_entries_that_claim_nearly_one_phrasing_then_both_and_their_wo
 @pytest.mark.parametrize(
     ("question", "expect", "came"),
     [
-        pytest.param("how many boats did the fire take", "rebuilding", "boats-lost", id="other"),
-        pytest.param("how many boats did the fire take", "out_of_scope", "boats-lost", id="none"),
+        pytest.param(
+            "how many boats were lost to the fire", "rebuilding", "boats-lost", id="other"
+        ),
+        pytest.param(
+            "how many boats were lost to the fire", "out_of_scope", "boats-lost", id="none"
+        ),
         pytest.param("who won the cup", "boats-lost", "out_of_scope", id="answered"),
         pytest.param("thanks", "ambiguous", "smalltalk", id="small talk"),
         pytest.param("were the boats insured then", "boats-lost", "insurance", id="not reported"),
@@ -43,17 +47,17 @@ def test_given_a_case_that_comes_to_something_else_then_it_says_to_what(
     cases = f"cases: [{{q: {question}, expect: {expect}}}]"
     content, _ = load(write(tmp_path, cases=cases))
 
-    (problem,) = evaluation.problems(content)
+    (problem,) = evaluation.problems(Edition(content))
 
     assert problem.check == "case-failed"
     assert problem.message == f"'{question}' should come to {expect} and comes to {came}"
 
 
 def test_given_a_case_with_two_right_answers_then_either_holds(tmp_path: Path) -> None:
-    cases = "cases: [{q: how many boats did the fire take, expect: [rebuilding, boats-lost]}]"
+    cases = "cases: [{q: how many boats were lost to the fire, expect: [rebuilding, boats-lost]}]"
     content, _ = load(write(tmp_path, cases=cases))
 
     verdicts = evaluation.verdicts(Edition(content))
 
     assert [verdict.holds for verdict in verdicts] == [True]
-    assert evaluation.problems(content) == []
+    assert evaluation.problems(Edition(content)) == []

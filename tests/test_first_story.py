@@ -76,7 +76,7 @@ def test_what_is_cited_is_a_slice_of_the_article(story: Story) -> None:
 def test_every_phrasing_finds_its_entry_and_every_case_comes_to_what_it_expects(
     content: Content, story: Story, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    problems = evaluation.problems(content)
+    problems = evaluation.problems(Edition(content))
 
     phrasings = sum(len(entry.questions) for entry in story.entries)
     with capsys.disabled():

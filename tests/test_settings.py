@@ -31,6 +31,8 @@ def test_given_nothing_when_loaded_then_there_are_defaults_and_no_token() -> Non
         ("TELEGRAM_BASE_FILE_URL", "https://api.telegram.org/file/bot"),
         ("CONTENT_DIR", "content"),
         ("EDITORS", "not set"),
+        ("MAX_WRONG_RATE", "0.05"),
+        ("SEMANTIC_MODEL", "not set"),
         ("LOG_LEVEL", "INFO"),
     ]
     with pytest.raises(TokenNotSet, match=r"TELEGRAM_TOKEN is not set\. Ask @BotFather"):
@@ -52,6 +54,15 @@ def test_given_an_env_file_when_loaded_then_it_counts_and_the_environment_wins(
     assert settings.editors == {12, 34}
     assert settings.log_level == "DEBUG"
     assert ("EDITORS", "12, 34") in settings.described()
+
+
+@pytest.mark.parametrize(("rate", "expected"), [("0.5", 0.5), ("0.001", 0.001), (".02", 0.02)])
+def test_the_tolerated_rate_is_a_share(
+    rate: str, expected: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAX_WRONG_RATE", rate)
+
+    assert Settings.load().max_wrong_rate == expected
 
 
 def test_given_settings_that_are_set_to_nothing_then_they_are_not_set(
@@ -86,6 +97,12 @@ WRONG = [
     ("EDITORS", "@anna", "Usernames are refused, because they change hands"),
     ("EDITORS", "12 34", "commas between them"),
     ("EDITORS", "-10012", "numeric ids"),
+    ("MAX_WRONG_RATE", "5 %", "above 0 and not above 0.5"),
+    ("MAX_WRONG_RATE", "0,02", "such as 0.05 for 5 in 100"),
+    ("MAX_WRONG_RATE", "-0.02", "above 0"),
+    ("MAX_WRONG_RATE", "1e-999", "above 0"),
+    ("MAX_WRONG_RATE", "0.51", "not above 0.5"),
+    ("MAX_WRONG_RATE", "nan", "a number"),
     ("LOG_LEVEL", "loud", "DEBUG, INFO, WARNING or ERROR"),
 ]
 
@@ -123,6 +140,7 @@ def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         "TELEGRAM_BASE_URL",
         "TELEGRAM_BASE_FILE_URL",
         "EDITORS",
+        "MAX_WRONG_RATE",
         "LOG_LEVEL",
     ]
 

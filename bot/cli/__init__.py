@@ -12,6 +12,7 @@ from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.doctor import doctor
 from bot.cli.edition import content_option, default_directory, program
+from bot.cli.eval import evaluate
 from bot.cli.export import export
 from bot.cli.run import TokenMissing, run, settings_with_token
 from bot.cli.schema import schema
@@ -19,7 +20,7 @@ from bot.content.manual import guess
 
 SECTIONS: Mapping[str, Sequence[click.Command]] = {
     "Readers and editors": (chat, ask),
-    "Editors": (check, schema, export),
+    "Editors": (check, evaluate, schema, export),
     "Operators": (run, doctor),
 }
 """Who uses which command, in the order of `--help`."""

@@ -6,10 +6,19 @@ from pathlib import Path
 import click
 
 from bot import evaluation
-from bot.cli.edition import amount, content_option, counts, program
+from bot.cli.edition import (
+    amount,
+    content_option,
+    counts,
+    encoder,
+    max_wrong_rate,
+    program,
+    told_when_it_takes_long,
+)
 from bot.content import explain, load
 from bot.content.model import Content
 from bot.content.problem import Problem
+from bot.desk import Edition
 
 
 @click.command()
@@ -63,8 +72,11 @@ def check(folder: Path | None, style: str, name: str | None, directory: Path) ->
 
 def checked(directory: Path) -> tuple[Content, list[Problem]]:
     """Return the content of a folder, and everything that keeps it off the air."""
-    content, problems = load(directory)
-    return content, problems or evaluation.problems(content)
+    with told_when_it_takes_long(f"Reading {directory} and asking all its questions …"):
+        content, problems = load(directory)
+        if not problems:
+            problems = evaluation.problems(Edition(content, max_wrong_rate(), encoder=encoder()))
+    return content, problems
 
 
 def _show(problems: list[Problem]) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from bot.content.model import Entry
 from bot.desk import Abstention, Answer, Edition, Outcome, Suggestion
 from bot.matching import Candidate, Match
-from bot.matching.matcher import WordMatch
+from bot.matching.calibration import Signs
+from bot.matching.comparison import WordMatch
 
 _HOW = {
     "exact": "the same word",
@@ -44,6 +45,8 @@ def _evidence(match: Match, suggest_threshold: float) -> Iterator[str]:
         f"  score {match.score:.1f}: from {match.threshold:g} on it is an answer, "
         f"from {suggest_threshold:g} on a suggestion"
     )
+    if match.signs is not None:
+        yield f"  made of: {_signs(match.signs)}"
     for best in (match.candidates or match.vetoed)[:1]:
         ahead = f", {match.margin:.1f} ahead" if match.candidates else ", and withheld"
         yield f"  nearest: '{best.id}', likeness {best.similarity:.1f}{ahead}"
@@ -55,6 +58,21 @@ def _evidence(match: Match, suggest_threshold: float) -> Iterator[str]:
     if match.vetoed:
         yield "  withheld by a guard:"
         yield from (f"    {_candidate(c)}: {c.veto}" for c in match.vetoed)
+
+
+def _signs(signs: Signs) -> str:
+    """Return what the score is made of, in percent."""
+    parts = [
+        (signs.similarity, "like it"),
+        (signs.margin, "ahead"),
+        (signs.anywhere, "of the question in it"),
+        (signs.best, "like its best phrasing"),
+        (signs.chance, "likely by all phrasings"),
+        (signs.known, "in words that are known"),
+        (signs.length, "for its length"),
+        *([(signs.meaning, "of like meaning")] if signs.meaning else []),
+    ]
+    return ", ".join(f"{100 * share:.0f} % {what}" for share, what in parts)
 
 
 def _words(words: Sequence[WordMatch]) -> Iterator[str]:

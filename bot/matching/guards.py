@@ -7,9 +7,10 @@ kind of difference, and a record that it vetoes is not answered with, however hi
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.matching.vocabulary import Hit, Passage, Vocabulary
-from bot.text import words
+from bot.text import HAN, words
 
 _NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor without не нет ни без 不 没".split()
@@ -36,9 +37,11 @@ _ASKS: dict[str, re.Pattern[str]] = {
     ),
     "number": _any(r"\bhow many\b", r"\bnumber of\b", r"\bсколько\b|多少"),
     "time": _any(
-        r"\bwhen\b",
+        # Beside another question word it begins a clause.
+        r"^(?!.*\b(?:what|which|who|whom|whose|how|why|where)\b).*\bwhen\b",
+        r"^(?!.*\b(?:что|кто|кого|кому|кем|чем|где|куда|сколько|как\w*|почему)\b).*\bкогда\b",
         r"\b(?:what|which) (?:year|date|day|month|time|week)\b",
-        r"\bкогда\b|в каком году|什么时候|哪年",
+        "в каком году|什么时候|哪年",
     ),
     "duration": _any(r"\bhow long\b", "как долго|多久"),
     "place": _any(
@@ -54,7 +57,7 @@ _ASKS: dict[str, re.Pattern[str]] = {
 }
 # What a text must hold to answer, when none of the entry's phrasings asks for the same.
 _GIVES: dict[str, re.Pattern[str]] = {
-    "age": _any(r"\b(?:aged|years? old|born)\b"),
+    "age": _any(r"\b(?:aged?|years? old|born)\b", "возраст|лет|岁"),
     "amount": _any(
         r"[$€£¥₽]", r"\b\d[\d.,]* (?:dollars|euros|yuan|rubles|roubles|million|billion)\b"
     ),
@@ -62,22 +65,38 @@ _GIVES: dict[str, re.Pattern[str]] = {
         r"\b\d", r"\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand)\b"
     ),
     "time": _any(
-        r"\b(?:19|20)\d\d\b",
+        r"\b[12]\d\d\ds?\b|\b(?:in|since|until|from|to|year) [1-9]\d\d\b",
         r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d",
         r"\b(?:recently|recent|yesterday|today|tomorrow)\b",
+        r"\bcentur(?:y|ies)\b|\b\d\ds\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b",
+        r"\b\d+ (?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)",
+        r"\b(?:век[аеиов]*|недавно|вчера|сегодня|завтра)\b|\d年|世纪|\d月",
     ),
-    "duration": _any(r"\b(?:years?|months?|weeks?|days?|since)\b"),
-    "place": _any(r"\b(?:in|at|from|to) (?:the )?[A-ZА-Я][a-zа-я]"),
+    "duration": _any(
+        r"\b(?:years?|months?|weeks?|days?|since)\b", r"\b(?:лет|год|месяц|недел|дн|до)|[年月天]"
+    ),
+    "place": _any(
+        r"\b(?:in|at|from|to|into|near|of|on) (?:the )?(?:[a-z]+ )?[A-Z][a-z]",
+        r"\b(?:в|во|на|из|от|до|к|у|под|близ|около|через) (?:[а-яё]+ )?[А-ЯЁ][а-яё]",
+        f"[{HAN}]",  # no capitals tell: it may be one
+    ),
     "reason": _any(
         r"\b(?:because|since|so that|in order to|due to|as a result)\b",
-        "потому что|из-за|因为",
+        "потому что|поскольку|так как|чтобы|из-за|因为",
     ),
-    "person": _any(r"\b[A-ZА-Я][a-zа-я]+ [A-ZА-Я][a-zа-я]+\b"),
+    # One word with a capital inside a sentence, or two anywhere.
+    "person": _any(
+        r"(?<=[\w,;] )[A-ZА-ЯЁ][a-zа-яё]+",
+        r"\b[A-ZА-ЯЁ][a-zа-яё]+ [A-ZА-ЯЁ][a-zа-яё]+\b",
+        f"[{HAN}]",
+    ),
 }
 # Only these questions are about the thing itself wherever they stand; "when" and the like also
 # begin clauses ("when it comes to …") and count near the front only.
 _ANYWHERE = frozenset({"age", "amount", "number", "duration"})
 _FRONT_WORDS = 5
+
+_SENTENCE_END = re.compile(r"[.!。！…]")
 
 _CAPITALS = re.compile(r"\b[^\W\d_a-zа-я]{2,}\b")
 
@@ -96,51 +115,77 @@ _COUNTRIES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
-    """What the guards look at in a text or a question.
+    """What the guards look at in a question or an entry; each is found when it is looked at.
 
     Attributes:
-        asks: Types of answer it asks for.
-        gives: Types of answer it holds.
-        numbers: Numbers in it, without their thousands separators.
-        negated: Whether it denies something.
-        words: Its words, stems and concepts, and what is written in capitals as it stands.
+        asking: The question, or the phrasings of the entry.
+        telling: The question, or the text of the entry: what only its phrasings hold is not
+            given, since a reader is told the text.
+        before: Texts that the entry goes on from, and that name whom it calls "she".
     """
 
-    asks: frozenset[str]
-    gives: frozenset[str]
-    numbers: frozenset[str]
-    negated: bool
-    words: frozenset[str]
+    asking: Sequence[Passage]
+    telling: Passage
+    before: Sequence[Passage] = ()
+
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """Types of answer it asks for."""
+        return frozenset(name for passage in self.asking for name in asked_types(passage.plain))
+
+    @cached_property
+    def gives(self) -> frozenset[str]:
+        """Types of answer it holds."""
+        raw = self.telling.raw
+        return frozenset(name for name, pattern in _GIVES.items() if pattern.search(raw))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Numbers in it, without their thousands separators."""
+        return frozenset(numbers(term.form for passage in self._all for term in passage.terms))
+
+    @cached_property
+    def negated(self) -> bool:
+        """Whether it denies something."""
+        return any(is_negated(passage.plain) for passage in self._all)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its words, stems and concepts, and what is written in capitals as it stands."""
+        passages = (*self._all, *self.before)
+        terms = {term for passage in passages for term in passage.terms}
+        capitals = (word for passage in passages for word in _CAPITALS.findall(passage.raw))
+        return frozenset(w for t in terms for w in (t.form, t.stem, t.concept)).union(capitals)
+
+    @property
+    def running(self) -> bool:
+        """Whether it is a sentence of a running text, which leaves open what those before it
+        have said."""
+        return not self.asking
+
+    @cached_property
+    def tells(self) -> bool:
+        """Whether it can tell a reader anything, and so anything wrong."""
+        return not is_label(self.asking, self.telling)
+
+    @property
+    def _all(self) -> tuple[Passage, ...]:
+        return (*self.asking, self.telling)
 
 
-def profile(passage: Passage) -> Profile:
-    """Return what the guards look at in a passage."""
-    return Profile(
-        asks=frozenset(asked_types(passage.plain)),
-        gives=frozenset(name for name, pattern in _GIVES.items() if pattern.search(passage.raw)),
-        numbers=frozenset(numbers(term.form for term in passage.terms)),
-        negated=is_negated(passage.plain),
-        words=frozenset(w for t in passage.terms for w in (t.form, t.stem, t.concept))
-        | frozenset(_CAPITALS.findall(passage.raw)),
-    )
+def is_label(phrasings: Sequence[Passage], text: Passage) -> bool:
+    """Return whether a text is but a name for what its phrasings ask.
 
-
-def entry_profile(phrasings: Sequence[Passage], text: Passage) -> Profile:
-    """Return what the guards look at in an entry.
-
-    What only its phrasings hold is not given: a reader is told the text.
+    "book a flight" is one: without a capital, a full stop or any type of answer, and shorter than
+    the phrasings are on average. What number, place or person such a question names is for
+    whoever acts on it, and the phrasings hold no more than examples.
     """
-    asked = [profile(phrasing) for phrasing in phrasings]
-    told = profile(text)
-    return Profile(
-        asks=frozenset().union(*(p.asks for p in asked)),
-        gives=told.gives,
-        numbers=told.numbers.union(*(p.numbers for p in asked)),
-        negated=told.negated or any(p.negated for p in asked),
-        words=told.words.union(*(p.words for p in asked)),
-    )
+    if any(pattern.search(text.raw) for pattern in (_SENTENCE_END, *_GIVES.values())):
+        return False
+    longer = sum(len(phrasing.terms) for phrasing in phrasings) > len(text.terms) * len(phrasings)
+    return longer and text.raw.islower()
 
 
 def asked_types(plain: str) -> list[str]:
@@ -191,6 +236,10 @@ class Question:
     capitals: frozenset[str]
     acronyms: frozenset[str]
 
+    def may_name(self, word: str) -> bool:
+        """Whether a word may be a name: not one written small beside others that are not."""
+        return not self.capitals or word in self.capitals
+
 
 def question(mended: Passage, hits: Sequence[Hit]) -> Question:
     """Return what the guards look at in a question; `mended` has its slips put right."""
@@ -201,7 +250,7 @@ def question(mended: Passage, hits: Sequence[Hit]) -> Question:
     shouted = title_case or mended.raw.isupper()
     names = [] if shouted else [word for capital in capitals for word in words(capital)]
     acronyms = [] if shouted else [word for word in inside if word.isupper()]
-    return Question(profile(mended), hits, frozenset(names), frozenset(acronyms))
+    return Question(Profile((mended,), mended), hits, frozenset(names), frozenset(acronyms))
 
 
 def negation(asked: Question, entry: Profile) -> str | None:
@@ -210,9 +259,21 @@ def negation(asked: Question, entry: Profile) -> str | None:
 
 
 def different_number(asked: Question, entry: Profile) -> str | None:
-    """Return the numbers that the question names and the entry does not."""
+    """Return the numbers that the question names and the entry does not.
+
+    A running text that has no other year, or no other number that is no year, leaves it open.
+    """
+    if not asked.profile.numbers:
+        return None
     missing = asked.profile.numbers - entry.numbers
+    if entry.running:
+        kinds = {_is_year(number) for number in entry.numbers - asked.profile.numbers}
+        missing = frozenset(number for number in missing if _is_year(number) in kinds)
     return f"number {', '.join(sorted(missing))}" if missing else None
+
+
+def _is_year(number: str) -> bool:
+    return len(number) == 4 and number.isdigit()
 
 
 def different_name(
@@ -230,21 +291,33 @@ def different_name(
     missing = [
         hit.word
         for hit in asked.hits
-        if {hit.term.form, hit.term.stem, hit.term.concept}.isdisjoint(entry.words)
-        and (
-            hit.term.concept in vocabulary.names
+        if (
+            (hit.term.concept in vocabulary.names and asked.may_name(hit.word))
             or (not hit.known and (hit.word in _COUNTRIES or hit.word in asked.capitals))
         )
+        and entry.words.isdisjoint((hit.term.form, hit.term.stem, hit.term.concept))
     ]
     missing += sorted(
         acronym
-        for acronym in asked.acronyms - entry.words
-        if answers and vocabulary.is_stop_word(acronym.casefold())
+        for acronym in asked.acronyms
+        if answers and vocabulary.is_stop_word(acronym.casefold()) and acronym not in entry.words
     )
     return f"name {', '.join(missing)}" if missing else None
 
 
 def missing_type(asked: Question, entry: Profile) -> str | None:
     """Return the type of answer that the question asks for and the entry cannot give."""
+    if not asked.profile.asks:
+        return None
     missing = asked.profile.asks - entry.asks - entry.gives
     return f"asks for {' and '.join(sorted(missing))}" if missing else None
+
+
+def veto(asked: Question, entry: Profile, vocabulary: Vocabulary, *, answers: bool) -> str | None:
+    """Return the first reason to withhold an entry, or None."""
+    if not entry.tells:
+        return None
+    name = different_name(asked, entry, vocabulary, answers=answers)
+    if name or not answers:
+        return name
+    return negation(asked, entry) or different_number(asked, entry) or missing_type(asked, entry)

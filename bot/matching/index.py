@@ -1,18 +1,28 @@
-"""Which phrasing and which text holds which word: inverted lists, as numpy arrays."""
+"""Which records may be meant: taken apart, and found by their words through inverted lists."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from bot.matching import scorers
-from bot.matching.scorers import Floats
-from bot.matching.vocabulary import Hit, Passage, Term, Vocabulary, idf
+from bot.matching.vocabulary import Hit, Passage, Vocabulary
 
-Rows = np.ndarray[Any, np.dtype[np.intp]]
-_NOWHERE: tuple[Rows, Floats] = (np.empty(0, dtype=np.intp), np.empty(0))
+Rows = np.ndarray[Any, np.dtype[np.uint32]]
+Places = np.ndarray[Any, np.dtype[np.intp]]
+Weights = np.ndarray[Any, np.dtype[np.float64]]
+
+KEPT = 5_000
+"""So many records are kept taken apart; of more, those that may be meant are when they are."""
+
+_COMMON = 0.02  # share of the records that a word is in which finds too many to tell
+_FINDABLE = 1_000  # records that may be found by one word in any case
+_RANKED = 16  # times as many as are wanted are ranked by the common words, too
+_SORTED = 65_536  # records that are put into the lists at a time, so that it takes little memory
+_STEP = 10_000  # records between two reports of progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,155 +48,173 @@ class Record:
     sources: frozenset[str] = frozenset()
 
 
-class Postings:
-    """For each key, the rows that have it and how much of it."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A record taken apart."""
 
-    def __init__(self, bags: Iterable[Mapping[Any, float]]) -> None:
-        self._lists: defaultdict[Any, tuple[list[int], list[float]]] = defaultdict(
-            lambda: ([], [])
-        )
-        self._arrays: dict[Any, tuple[Rows, Floats]] = {}  # of the keys that were asked for
-        self.rows = 0
-        for row, bag in enumerate(bags):
-            self.rows = row + 1
-            for key, value in bag.items():
-                rows, values = self._lists[key]
-                rows.append(row)
-                values.append(value)
-
-    def having(self, key: str) -> Rows:
-        """Return the rows that have `key`."""
-        return self._having(key)[0]
-
-    def dot(self, bag: Mapping[Any, float]) -> Floats:
-        """Return for each row the sum of products with `bag`, over the keys that both have."""
-        sums = np.zeros(self.rows)
-        for key, value in bag.items():
-            rows, values = self._having(key)
-            sums[rows] += value * values
-        return sums
-
-    def _having(self, key: Any) -> tuple[Rows, Floats]:
-        if key not in self._lists:
-            return _NOWHERE
-        if key not in self._arrays:
-            rows, values = self._lists[key]
-            self._arrays[key] = np.array(rows, dtype=np.intp), np.array(values)
-        return self._arrays[key]
+    phrasings: tuple[Passage, ...]
+    text: Passage
 
 
 class Index:
-    """All records, ready to be compared with a question.
+    """All records, to be looked up by their words.
 
     Args:
         records: Ids unique; all in one language.
         synonyms: Groups of words or short phrases that count as one concept.
+        progress: Is told now and then how many records are read.
 
     Attributes:
         records: As given.
         vocabulary: Of all their phrasings and texts.
-        phrasings: The phrasings of all records, taken apart, one row each.
-        texts: The records' texts, taken apart, one row each.
-        rows: Shape (records, most phrasings of any): which phrasings a record has; a record with
-            fewer is filled up with the number of the row after the last.
     """
 
-    def __init__(self, records: Sequence[Record], synonyms: Iterable[Sequence[str]] = ()) -> None:
-        self.records = tuple(records)
-        documents = [[*record.phrasings, record.text] for record in records]
-        language = records[0].language if records else "en"
-        self.vocabulary = vocabulary = Vocabulary(documents, synonyms, language)
-        self.phrasings = [p for passages in vocabulary.passages for p in passages[:-1]]
-        self.texts = [passages[-1] for passages in vocabulary.passages]
-        self.rows = _padded([len(record.phrasings) for record in records])
-
-        self._in_phrasings = _Words(self.phrasings, vocabulary)
-        self._in_texts = _Words(self.texts, vocabulary)
-        self._pairs = Postings(dict.fromkeys(p.pairs, 1.0) for p in self.phrasings)
-        self._pair_counts = np.array([float(len(p.pairs)) for p in self.phrasings])
-        passages = [*self.phrasings, *self.texts]
-        spread = Counter(gram for passage in passages for gram in passage.ngrams)
-        self._gram_weights = {gram: idf(n, len(passages)) for gram, n in spread.items()}
-        self._text_grams = Postings(self._bag(text) for text in self.texts)
-        self._phrasing_grams = Postings(
-            self._centroid(passages[:-1]) for passages in vocabulary.passages
+    def __init__(
+        self,
+        records: Sequence[Record],
+        synonyms: Iterable[Sequence[str]] = (),
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        self.records = records
+        self.vocabulary = vocabulary = Vocabulary(
+            synonyms, records[0].language if records else "en"
         )
+        self._taken: list[Taken] | None = [] if len(records) <= KEPT else None
+        held, sizes = array("I"), array("I")
+        for row, record in enumerate(records):
+            passages, numbers = vocabulary.read(record.phrasings, record.text)
+            if self._taken is not None:
+                self._taken.append(Taken(tuple(passages[:-1]), passages[-1]))
+            held.extend(numbers)
+            sizes.append(len(numbers))
+            if progress and (row + 1) % _STEP == 0:
+                progress(row + 1)
+        concepts: Rows = np.array(held, dtype=np.uint32)
+        del held
+        counts = np.bincount(concepts, minlength=vocabulary.size)
+        vocabulary.settle(array("I", counts.astype(np.uint32).tobytes()))
+        # One list after the other: the rows of concept i are _rows[_starts[i] : _starts[i + 1]].
+        self._starts: Places = np.concatenate(([0], np.cumsum(counts)))
+        self._rows: Rows = _lists(concepts, np.array(sizes, dtype=np.uint32), self._starts)
 
-    def agreement(self, hits: Sequence[Hit]) -> Floats:
-        """Return Ochiai's coefficient of the question's words with each phrasing."""
-        words = self._in_phrasings
-        return scorers.ochiai(words.held(hits), total_weight(hits), words.weights)
+    def taken(self, row: int) -> Taken:
+        """Return a record taken apart."""
+        if self._taken is not None:
+            return self._taken[row]
+        record, passage = self.records[row], self.vocabulary.passage
+        return Taken(tuple(map(passage, record.phrasings)), passage(record.text))
 
-    def shared_pairs(self, mended: Passage) -> Floats:
-        """Return Dice's coefficient of the question's pairs of words with each phrasing's."""
-        both = self._pairs.dot(dict.fromkeys(mended.pairs, 1.0))
-        return scorers.dice(both, len(mended.pairs), self._pair_counts)
+    @cached_property
+    def _texts_with(self) -> dict[str, Rows]:
+        """The rows of the texts that have each character n-gram, of records that are kept."""
+        rows: defaultdict[str, list[int]] = defaultdict(list)
+        for row, taken in enumerate(self._taken or ()):
+            for gram in taken.text.ngrams:
+                rows[gram].append(row)
+        return {gram: np.array(found, dtype=np.uint32) for gram, found in rows.items()}
 
-    def text_coverage(self, hits: Sequence[Hit]) -> Floats:
-        """Return the share of the question's weight that each text holds."""
-        return scorers.coverage(self._in_texts.held(hits), total_weight(hits))
+    def ngram_shares(self, weights: Mapping[str, float]) -> Weights | None:
+        """Return which share of a question's character n-grams the text of each record has.
 
-    def ngram_cosines(self, mended: Passage) -> tuple[Floats, Floats]:
-        """Return the cosines with each record's phrasings together, and with each text."""
-        bag = self._bag(mended)
-        return self._phrasing_grams.dot(bag), self._text_grams.dot(bag)
+        Args:
+            weights: The n-grams, each with its weight in nats.
 
-    def by_record(self, of_phrasings: Floats) -> Floats:
-        """Return one value a phrasing as one row a record, padded with 0."""
-        padded: Floats = np.append(of_phrasings, 0.0)[self.rows]
-        return padded
+        Returns:
+            By weight, in [0, 1], shape (records,); None where records are not kept.
+        """
+        if self._taken is None:
+            return None
+        there = [gram for gram in weights if gram in self._texts_with]
+        lists = [self._texts_with[gram] for gram in there]
+        held = np.repeat([weights[gram] for gram in there], [len(rows) for rows in lists])
+        rows = np.concatenate([np.empty(0, dtype=np.uint32), *lists])
+        sums: Weights = np.bincount(rows, held, len(self.records)).astype(np.float64)
+        return np.minimum(1.0, sums / (sum(weights.values()) or 1.0))
 
-    def _bag(self, passage: Passage) -> dict[str, float]:
-        return scorers.ngram_bag(passage.ngrams, self._gram_weights)
+    def gather(self, hits: Sequence[Hit], most: int, ngrams: Weights | None = None) -> list[int]:
+        """Return the rows of the records that hold most of the question's weight.
 
-    def _centroid(self, passages: Sequence[Passage]) -> dict[str, float]:
-        centroid: defaultdict[str, float] = defaultdict(float)
-        for passage in passages:
-            for gram, weight in self._bag(passage).items():
-                centroid[gram] += weight
-        return scorers.unit(centroid)
+        Where the n-grams of all texts are known, words and n-grams count alike. Elsewhere the
+        rarest word finds first. One that more than `_COMMON` of the records have finds none,
+        as long as a rarer one is there, nor does one when all words that are left weigh less
+        than what enough records already have: these only rank what was found. So the time that
+        a question takes grows with what its telling words find, and not with the archive.
 
+        Args:
+            hits: The words of the question.
+            most: How many records at most.
+            ngrams: Which share of the question's n-grams the text of each record has.
 
-def total_weight(hits: Sequence[Hit]) -> float:
-    """Return the sum of the weights of the question's concepts, in nats."""
-    return sum(hit.weight for hit in _one_a_concept(hits))
-
-
-class _Words:
-    """Which passage holds which word."""
-
-    def __init__(self, passages: Sequence[Passage], vocabulary: Vocabulary) -> None:
-        self.weights = np.array(
-            [sum(map(vocabulary.weight, p.concepts.values())) for p in passages]
+        Returns:
+            Best first; all when there are no more than `most`.
+        """
+        if len(self.records) <= most:
+            return list(range(len(self.records)))
+        lists = sorted(
+            (
+                (hit.weight * hit.strength, rows)
+                for concept, hit in {hit.term.concept: hit for hit in hits}.items()
+                if hit.weight > 0 and len(rows := self._having(concept))
+            ),
+            key=lambda item: len(item[1]),
         )
-        self._forms = Postings(
-            dict.fromkeys((term.form for term in p.concepts.values()), 1.0) for p in passages
-        )
-        self._terms: defaultdict[str, set[Term]] = defaultdict(set)
-        for passage in passages:
-            for term in passage.concepts.values():
-                self._terms[term.concept].add(term)
+        if ngrams is not None:
+            whole = sum(weight for weight, _ in lists) or 1.0
+            shares = ngrams.copy()
+            for weight, rows in lists:
+                shares[rows] += weight / whole
+            nearest: list[int] = np.argsort(-shares, kind="stable")[:most].tolist()
+            return [row for row in nearest if shares[row] > 0]
+        if not lists:
+            return []
+        common = max(_FINDABLE, _COMMON * len(self.records))
+        telling = max(1, sum(len(rows) <= common for _, rows in lists))
+        left = sum(weight for weight, _ in lists)
+        scores = np.zeros(len(self.records), dtype=np.float32)
+        found, enough = lists[0][1][:0], False
+        for weight, rows in lists[:telling]:
+            if not enough and len(found) > most:
+                enough = bool(np.partition(scores[found], -most)[-most] > left)
+            if not enough:
+                found = np.concatenate((found, rows[scores[rows] == 0]))
+            scores[rows] += weight
+            left -= weight
+        keep = _RANKED * most
+        if keep < len(found):
+            found = found[np.argpartition(scores[found], -keep)[-keep:]]
+        for weight, rows in lists[telling:]:
+            at = np.minimum(np.searchsorted(rows, found), len(rows) - 1)
+            scores[found[rows[at] == found]] += weight
+        order = np.lexsort((found, -scores[found]))[:most]
+        best: list[int] = found[order].tolist()
+        return best
 
-    def held(self, hits: Sequence[Hit]) -> Floats:
-        """Return Σ weight x likeness over the concepts of the question, for each passage."""
-        held = np.zeros(len(self.weights))
-        for hit in _one_a_concept(hits):
-            for term in self._terms.get(hit.term.concept, ()):
-                held[self._forms.having(term.form)] += hit.weight * scorers.likeness(hit, term)
-        return held
+    def _having(self, concept: str) -> Rows:
+        number = self.vocabulary.id_of(concept)
+        if number is None:
+            return self._rows[:0]
+        return self._rows[self._starts[number] : self._starts[number + 1]]
 
 
-def _one_a_concept(hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits with the best one only of those that share a concept."""
-    best = {hit.term.concept: hit for hit in sorted(hits, key=lambda h: (h.strength, h.weight))}
-    return list(best.values())
+def _lists(concepts: Rows, sizes: Rows, starts: Places) -> Rows:
+    """Return the rows that have each concept, ascending, one list after the other.
 
-
-def _padded(lengths: Sequence[int]) -> Rows:
-    total = sum(lengths)
-    rows = np.full((len(lengths), max(lengths, default=0) or 1), total, dtype=np.intp)
-    start = 0
-    for i, length in enumerate(lengths):
-        rows[i, :length] = np.arange(start, start + length)
-        start += length
-    return rows
+    Args:
+        concepts: Of all records, one after the other; those of each ascending.
+        sizes: How many each record has.
+        starts: Where the list of each concept begins.
+    """
+    lists = np.empty(len(concepts), dtype=np.uint32)
+    free = starts[:-1].copy()  # the first place of each list that is not filled
+    begin = 0
+    for first in range(0, len(sizes), _SORTED):
+        some = sizes[first : first + _SORTED]
+        end = begin + int(some.sum())
+        order = np.argsort(concepts[begin:end], kind="stable")
+        ordered = concepts[begin:end][order]
+        rows = np.repeat(np.arange(first, first + len(some), dtype=np.uint32), some)[order]
+        there, at, found = np.unique(ordered, return_index=True, return_counts=True)
+        lists[np.repeat(free[there] - at, found) + np.arange(len(ordered))] = rows
+        free[there] += found
+        begin = end
+    return lists

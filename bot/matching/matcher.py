@@ -1,48 +1,70 @@
-"""The steps in order: look up, gather, score, fuse, guard, decide; and the trace of them."""
+"""The steps in order: look up, gather, compare, fuse, guard, decide; and the trace of them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+import math
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from bot.matching import guards, scorers
 from bot.matching.calibration import (
+    EVEN,
+    MANY,
     SUGGEST_THRESHOLD,
     THRESHOLD,
-    WEIGHTS,
+    Calibration,
     Evidence,
     Outcome,
-    confidence,
+    Signs,
+    Trial,
     decide,
+    general_fit,
+    refitted,
+    threshold_for,
 )
-from bot.matching.index import Index, Record, Rows
-from bot.matching.scorers import Floats
-from bot.matching.vocabulary import Hit, Passage
-
-How = Literal["exact", "stem", "synonym", "typo", "none"]
+from bot.matching.classifier import MOST_WORK, Classifier
+from bot.matching.comparison import (
+    BEFORE,
+    Asked,
+    Compared,
+    Entry,
+    Texts,
+    WordMatch,
+    compare,
+    says_nothing,
+    word_matches,
+)
+from bot.matching.index import KEPT, Index, Record
+from bot.matching.risk import Source
+from bot.matching.semantic import Encoder, Meanings, Vectors
 
 SHOWN = 5
 """How many candidates a match keeps."""
 
-_WHOLE = 0.75  # of Ochiai's coefficient: the question is the phrasing, give or take a word
+SHORTLIST = 8
+"""How many records are compared with a question word by word: of thirty, nothing that was measured
+was better."""
 
+OF_MANY = 6
+"""The same, where records are taken apart only then."""
 
-@dataclass(frozen=True, slots=True)
-class WordMatch:
-    """How one word of the question was found in a record.
+LIKELY = 6
+"""The same, where a classifier says which: of ten, no figure that was measured was better."""
 
-    Attributes:
-        word: As the reader wrote it, normalised.
-        form: The word it was matched with; empty when the record has none.
-        how: `exact`, `stem`, `synonym`, `typo` or `none`.
-        weight: How telling the word is, in nats.
-    """
+FOLDS = 5
+"""Parts that the phrasings, or the records, are left out in."""
 
-    word: str
-    form: str
-    how: How
-    weight: float
+REHEARSED = 150
+"""Phrasings that are rehearsed as if they were not written."""
+
+LEFT_OUT = 3
+"""Every so many of them are also rehearsed as if their record did not exist: readers ask for what
+a story has more often than for what it nearly has."""
+
+_TEXT = -1  # the number of a record's text, where its phrasings count from 0
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +72,31 @@ class Candidate:
     """A record that a question might ask for.
 
     Attributes:
-        id: The record's.
+        record: The record.
         similarity: The evidence for it, fused, in [0, 100].
         evidence: What the similarity is made of.
         phrasing: Its best phrasing for this question; None when only its text speaks for it.
-        words: How each word of the question was found in that phrasing, or else in its text.
         veto: Which guard withholds it and why; None when none does.
+        asked, compared: What it came from.
     """
 
-    id: str
+    record: Record
     similarity: float
     evidence: Evidence
     phrasing: str | None
-    words: tuple[WordMatch, ...]
     veto: str | None
+    asked: Asked = field(repr=False, compare=False)
+    compared: Compared = field(repr=False, compare=False)
+
+    @property
+    def id(self) -> str:
+        """The record's."""
+        return self.record.id
+
+    @property
+    def words(self) -> tuple[WordMatch, ...]:
+        """How each word of the question was found in that phrasing, or else in its text."""
+        return word_matches(self.asked, self.compared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +107,7 @@ class Match:
         outcome: `answer` with the first candidate, `suggest` some, or `abstain`.
         score: Of the first candidate that no guard withholds, in [0, 100]; 0 when there is none.
         threshold: The score from which on it is an answer.
-        margin: By how much the first candidate is ahead of the next that tells something else,
-            in [0, 100].
+        signs: What the score is made of; None when there is no candidate.
         candidates: Those that no guard withholds, best first; at most `SHOWN`.
         vetoed: Those that a guard withholds, best first; at most `SHOWN`.
     """
@@ -83,19 +115,31 @@ class Match:
     outcome: Outcome
     score: float
     threshold: float
-    margin: float
+    signs: Signs | None
     candidates: tuple[Candidate, ...]
     vetoed: tuple[Candidate, ...]
+
+    @property
+    def margin(self) -> float:
+        """By how much the first candidate is ahead of the next that tells something else,
+        in [0, 100]."""
+        return 100 * self.signs.margin if self.signs else 0.0
 
 
 class Matcher:
     """Finds the record that a question asks for. It never changes once it is built.
 
     Args:
-        records: At least one; ids unique; all in one language.
+        records: At least one; ids unique; all in one language. Those without phrasings are read
+            as the sentences of a text, in their order; that of others changes nothing.
         synonyms: Groups of words or short phrases that mean the same.
         threshold, suggest_threshold: Scores in [0, 100] from which on a record is answered with,
             or suggested.
+        classify: Whether to fit a classifier, where there are phrasings enough and it takes no
+            longer than a second or so.
+        encoder: A model that knows what sentences mean, to find also what shares no words. It
+            takes its time for each text and each question.
+        progress: Is told now and then how many records are read.
     """
 
     def __init__(
@@ -105,130 +149,268 @@ class Matcher:
         *,
         threshold: float = THRESHOLD,
         suggest_threshold: float = SUGGEST_THRESHOLD,
+        classify: bool = True,
+        encoder: Encoder | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> None:
+        self._records = records
+        self._index = Index(records, synonyms, progress)
+        self._meanings: Meanings | None = None
+        if encoder is not None and records:
+            self._meanings = Meanings(encoder, [(*r.phrasings, r.text) for r in records])
+        self._entries: dict[int, Entry] = {}  # those that a question was compared with
+        phrasings = sum(len(record.phrasings) for record in records) / max(1, len(records))
+        self._classifier: Classifier | None = None
+        if phrasings >= MANY and classify:
+            vectors = self._meanings.vectors if self._meanings else None
+            self._classifier = _classifier(self._index, vectors)
+        self._fit = general_fit(
+            phrasings=phrasings,
+            classified=self._classifier is not None,
+            meant=self._meanings is not None,
+        )
         self.threshold = threshold
-        self.suggest_threshold = suggest_threshold
-        self._index = index = Index(records, synonyms)
-        self._sources = {record.id: record.sources for record in records}
-        self._negated = np.array([guards.is_negated(p.plain) for p in index.phrasings], dtype=bool)
-        self._profiles: dict[int, guards.Profile] = {}  # of the records that guards looked at
+        self.suggest_threshold = min(suggest_threshold, self.threshold)
 
     def match(self, question: str) -> Match:
         """Return which record `question` asks for, if any; deterministic, and it never raises."""
-        hits = self._index.vocabulary.look_up(question)
-        mended = Passage(question, tuple(hit.term for hit in hits))
-        asked = guards.question(mended, hits)
-        evidence, phrasings = self._evidence(hits, mended, asked.profile.negated)
-        similarities = np.round(np.array(WEIGHTS) @ evidence, 9)  # not the order of the records
-        ids = [record.id for record in self._index.records]
+        asked = Asked(question, self._index.vocabulary)
+        return self._judged(asked, self._found(asked))
+
+    def evidence(self, question: str) -> dict[str, Evidence]:
+        """Return what speaks for each record that `question` was compared with, by its id."""
+        asked = Asked(question, self._index.vocabulary)
+        return {self._records[one.row].id: one.evidence for one in self._found(asked)}
+
+    @property
+    def calibration(self) -> Calibration:
+        """The numbers that it scores and decides by."""
+        return Calibration(self._fit, self.threshold)
+
+    def calibrated(self, calibration: Calibration) -> "Matcher":
+        """Return the same matcher with other numbers."""
+        other = copy(self)
+        other._fit, other.threshold = calibration.fit, calibration.threshold
+        other.suggest_threshold = min(self.suggest_threshold, other.threshold)
+        return other
+
+    def calibration_by(self, trials: Sequence[Trial], max_wrong_rate: float) -> Calibration:
+        """Return the numbers that suit what trials came to.
+
+        Args:
+            trials: Cases of the editors, and rehearsed phrasings.
+            max_wrong_rate: The share of all answers that may be wrong, in (0, 1).
+        """
+        fit = refitted(self._fit, trials)
+        samples = [trial.sample(fit) for trial in trials]
+        return Calibration(fit, threshold_for(samples, max_wrong_rate))
+
+    def trials(
+        self, cases: Sequence[tuple[str, frozenset[str]]] = (), most: int = REHEARSED
+    ) -> list[Trial]:
+        """Return what cases come to (`case`), and what phrasings would, had they not been written.
+
+        A phrasing is asked as if it were not written (`phrasing`), when its record or one that
+        rests on the same is right; and some as if their record did not exist (`left out`), when
+        only one that rests on the same is. A fifth of the phrasings, or of the records, is left
+        out at a time. That the words of a phrasing stay known flatters it a little.
+
+        Args:
+            cases: Questions, each with the ids of the records that are right; none when nothing
+                answers it.
+            most: How many phrasings; they are taken evenly from all records.
+        """
+        sizes = [1 + len(record.phrasings) for record in self._records]
+        row_of = np.repeat(np.arange(len(sizes)), sizes)
+        number_of = np.concatenate([[*range(size - 1), _TEXT] for size in sizes])
+        phrasings = np.flatnonzero(number_of != _TEXT)
+        step = max(1, math.ceil(len(phrasings) / most))
+        asked = [(int(row_of[i]), int(number_of[i])) for i in phrasings[::step]]
+        trials = [
+            _trial(self.match(question), question, expected, "case")
+            for question, expected in cases
+        ]
+        for fold in range(FOLDS):
+            unwritten = (number_of != _TEXT) & (number_of % FOLDS == fold)
+            known = self._knowing(~unwritten)
+            for row, number in asked:
+                if number % FOLDS == fold:
+                    phrasing = self._records[row].phrasings[number]
+                    match = known._without(phrasing, (row, number))
+                    right = self._as_right_as(row)
+                    trials.append(_trial(match, phrasing, right, "phrasing"))
+            known = self._knowing(row_of % FOLDS != fold)
+            for row, number in asked[::LEFT_OUT]:
+                if row % FOLDS == fold:
+                    record = self._records[row]
+                    phrasing = record.phrasings[number]
+                    match = known._without(phrasing, (row, number), fold)
+                    right = self._as_right_as(row) - {record.id}
+                    trials.append(_trial(match, phrasing, right, "left out"))
+        return trials
+
+    def _as_right_as(self, row: int) -> frozenset[str]:
+        """Return the ids of a record and of those that rest on the same; none if it tells
+        nothing."""
+        record = self._records[row]
+        alike = (r.id for r in self._records if r.sources & record.sources)
+        return frozenset([record.id, *alike] if record.answers else [])
+
+    def _knowing(self, known: Mask) -> "Matcher":
+        """Return the same matcher with a classifier that knows only some of the passages."""
+        if self._classifier is None:
+            return self
+        other = copy(self)
+        other._classifier = self._classifier.knowing(np.flatnonzero(known))
+        return other
+
+    def _without(self, question: str, place: tuple[int, int], fold: int | None = None) -> Match:
+        """Return what a question comes to without a phrasing.
+
+        Args:
+            question: As it is asked.
+            place: The row of a record, and the number of its phrasing that does not count.
+            fold: That of the records that do not count either.
+        """
+        asked = Asked(question, self._index.vocabulary)
+        compared = self._found(asked, without=place)
+        return self._judged(asked, [c for c in compared if c.row % FOLDS != fold])
+
+    def _found(self, asked: Asked, without: tuple[int, int] | None = None) -> list[Compared]:
+        """Return the records that may be meant, with the evidence for each.
+
+        Args:
+            asked: The question.
+            without: The row of a record, and the number of its phrasing that does not count.
+        """
+        vector = meanings = chances = None
+        if self._meanings is not None:
+            vector = self._meanings.vector(asked.mended)
+            meanings = self._meanings.nearest(vector, without)
+        if self._classifier is not None:
+            chances = self._classifier.log_chances(asked.passage, vector)
+        ngrams = self._index.ngram_shares(asked.ngrams)
+        if chances is None:
+            most = OF_MANY if ngrams is None else SHORTLIST
+            rows = self._index.gather(asked.hits, most, ngrams)
+            if meanings is not None:
+                near = np.argsort(-meanings, kind="stable")[:most].tolist()
+                rows = list(dict.fromkeys([*rows, *near]))
+        else:
+            rows = [int(row) for row in np.argsort(-chances)[:LIKELY]]
+        entries = self._around(rows)
+        texts = Texts(asked, entries, rows)
+        return [
+            compare(
+                asked,
+                row,
+                entries[row],
+                texts,
+                0.0 if chances is None else scorers.log_scale(float(chances[row]), len(chances)),
+                None if ngrams is None else float(ngrams[row]),
+                0.0 if meanings is None else float(meanings[row]),
+                without[1] if without and without[0] == row else None,
+            )
+            for row in rows
+        ]
+
+    def _judged(self, asked: Asked, compared: Sequence[Compared]) -> Match:
+        """Return what is decided on the evidence."""
+        similarity = {one.row: round(self._fit.similarity(one.evidence), 9) for one in compared}
         free: list[Candidate] = []
         vetoed: list[Candidate] = []
-        for i in sorted(range(len(ids)), key=lambda i: (-similarities[i], ids[i])):
-            phrasing = self._index.phrasings[phrasings[i]] if evidence[0, i] else None
-            words = _word_matches(hits, phrasing, self._index.texts[i])
-            veto = self._says_nothing(words, evidence[0, i]) or self._veto(asked, i)
-            (free if veto is None else vetoed).append(
+        # Of equals the id decides, and not the order of the records.
+        for one in sorted(compared, key=lambda c: (-similarity[c.row], self._records[c.row].id)):
+            record = self._records[one.row]
+            # What is found by its meaning needs no words in common, but passes all guards.
+            veto = None if self._meanings else says_nothing(asked, one)
+            veto = veto or guards.veto(
+                asked.guarded, one.entry.profile, self._index.vocabulary, answers=record.answers
+            )
+            some = free if veto is None else vetoed
+            if len(some) == SHOWN:
+                if veto is None:
+                    break
+                continue
+            some.append(
                 Candidate(
-                    ids[i],
-                    100 * float(similarities[i]),
-                    Evidence(*map(float, evidence[:, i].round(9))),
-                    phrasing.raw if phrasing else None,
-                    words,
+                    record,
+                    100 * similarity[one.row],
+                    one.evidence,
+                    one.phrasing.raw if one.phrasing else None,
                     veto,
+                    asked,
+                    one,
                 )
             )
-            if len(free) == SHOWN:
-                break
-        score = similar = margin = 0.0
-        if free:
-            similar = free[0].similarity
-            margin = similar - self._rival(free)
-            score = confidence(similar / 100, margin / 100, _covered(free[0].words))
-        outcome = decide(score, similar, margin, self.threshold, self.suggest_threshold)
-        return Match(outcome, score, self.threshold, margin, tuple(free), tuple(vetoed[:SHOWN]))
+        signs = self._signs(asked, free) if free else None
+        score = self._fit.confidence(signs) if signs else 0.0
+        outcome = decide(score, self.threshold, self.suggest_threshold)
+        if outcome == "abstain" and signs and signs.margin < EVEN:
+            # Which of the two is meant can be asked, if one of them alone would be worth it.
+            alone = self._fit.confidence(signs._replace(margin=EVEN))
+            outcome = decide(alone, math.inf, self.suggest_threshold)
+        return Match(outcome, score, self.threshold, signs, tuple(free), tuple(vetoed))
 
-    def _rival(self, ranked: Sequence[Candidate]) -> float:
-        """Return the similarity of the first record that tells something else than the best."""
-        sources = self._sources[ranked[0].id]
-        rivals = (c.similarity for c in ranked[1:] if not sources & self._sources[c.id])
-        return next(rivals, 0.0)
-
-    def _evidence(
-        self, hits: Sequence[Hit], mended: Passage, negated: bool
-    ) -> tuple[Floats, Rows]:
-        """Return the evidence, a row a kind and a column a record, and the best phrasings' rows.
-
-        A phrasing that is negated where the question is not, or the other way round, asks for
-        the opposite and speaks for nobody.
-        """
-        index = self._index
-        alike = self._negated == negated
-        agreement = index.by_record(np.where(alike, index.agreement(hits), 0.0))
-        pairs = index.by_record(np.where(alike, index.shared_pairs(mended), 0.0))
-        phrasing_grams, text_grams = index.ngram_cosines(mended)
-        evidence = np.array(
-            Evidence(
-                best=agreement.max(axis=1),
-                pooled=scorers.mean_of_best(agreement),
-                pairs=pairs.max(axis=1),
-                ngrams=phrasing_grams,
-                text=index.text_coverage(hits),
-                text_ngrams=text_grams,
-            )
-        )
-        best = agreement.argmax(axis=1)
-        return evidence, index.rows[np.arange(len(best)), best]
-
-    def _veto(self, asked: guards.Question, row: int) -> str | None:
-        entry = self._profile(row)
-        answers = self._index.records[row].answers
-        name = guards.different_name(asked, entry, self._index.vocabulary, answers=answers)
-        if name or not answers:
-            return name
-        return (
-            guards.negation(asked, entry)
-            or guards.different_number(asked, entry)
-            or guards.missing_type(asked, entry)
+    def _signs(self, asked: Asked, ranked: Sequence[Candidate]) -> Signs:
+        best = ranked[0]
+        sources = best.record.sources
+        rivals = (c.similarity for c in ranked[1:] if not sources & c.record.sources)
+        return Signs(
+            similarity=best.similarity / 100,
+            margin=(best.similarity - next(rivals, 0.0)) / 100,
+            anywhere=best.evidence.anywhere,
+            best=best.evidence.best,
+            chance=self._chance(best.evidence),
+            known=asked.known,
+            length=1 - 1 / math.sqrt(max(1, len(asked.concepts))),
+            meaning=best.evidence.meaning,
         )
 
-    def _profile(self, row: int) -> guards.Profile:
-        if row not in self._profiles:
-            index = self._index
-            rows = [number for number in index.rows[row] if number < len(index.phrasings)]
-            self._profiles[row] = guards.entry_profile(
-                [index.phrasings[number] for number in rows], index.texts[row]
-            )
-        return self._profiles[row]
+    def _chance(self, evidence: Evidence) -> float:
+        if self._classifier is None:
+            return 0.0
+        return math.pow(len(self._records), evidence.classified - 1)
 
-    def _says_nothing(self, words: Sequence[WordMatch], agreement: float) -> str | None:
-        """Return a reason when only stop words were found, unless they are a whole phrasing."""
-        telling = any(
-            w.how != "none" and not self._index.vocabulary.is_stop_word(w.form) for w in words
-        )
-        return None if telling or agreement > _WHOLE else "only words that tell nothing"
+    def _around(self, rows: Sequence[int]) -> dict[int, Entry]:
+        """Return the records of these rows, and those that their texts go on from."""
+        entries = {row: self._entry(row) for row in rows}
+        before = {
+            row - back
+            for row, entry in entries.items()
+            for back in range(1, len(entry.before) + 1)
+        }
+        return entries | {row: self._entry(row) for row in before - entries.keys()}
+
+    def _entry(self, row: int) -> Entry:
+        entry = self._entries.get(row)
+        if entry is None:
+            taken, vocabulary = self._index.taken(row), self._index.vocabulary
+            if len(self._records) > KEPT:
+                return Entry(taken, vocabulary)
+            first = row if taken.phrasings else max(0, row - BEFORE)
+            before = [self._index.taken(near).text for near in range(first, row)]
+            entry = self._entries[row] = Entry(taken, vocabulary, before)
+        return entry
 
 
-def _covered(words: Sequence[WordMatch]) -> float:
-    """Return the share of the question's weight that was found, in [0, 1]."""
-    total = sum(word.weight for word in words)
-    return sum(word.weight for word in words if word.how != "none") / total if total else 0.0
+def _trial(match: Match, question: str, expected: frozenset[str], source: Source) -> Trial:
+    best = match.candidates[0].record if match.candidates else None
+    told = best.id if best and best.answers else None
+    return Trial(question, expected, told, match.signs, source)
 
 
-def _word_matches(
-    hits: Sequence[Hit], phrasing: Passage | None, body: Passage
-) -> tuple[WordMatch, ...]:
-    """Return how each word of the question was found in the phrasing, else in the text."""
-    matches = []
-    for hit in hits:
-        concept = hit.term.concept
-        term = (phrasing.concepts.get(concept) if phrasing else None) or body.concepts.get(concept)
-        how: How = "none"
-        if term is not None:
-            if hit.strength < 1:
-                how = "typo"
-            elif term.form == hit.term.form:
-                how = "exact"
-            else:
-                how = "stem" if term.stem == hit.term.stem else "synonym"
-        matches.append(WordMatch(hit.word, term.form if term else "", how, hit.weight))
-    return tuple(matches)
+def _classifier(index: Index, vectors: Vectors | None) -> Classifier | None:
+    """Return a classifier over all phrasings and texts, or None when it would take seconds.
+
+    Args:
+        index: The records.
+        vectors: What their passages mean, where that is known.
+    """
+    count = len(index.records)
+    sizes = np.array([1 + len(record.phrasings) for record in index.records])
+    if count < 2 or sizes.sum() ** 2 * count > MOST_WORK:
+        return None
+    taken = [index.taken(row) for row in range(count)]
+    passages = [passage for one in taken for passage in (*one.phrasings, one.text)]
+    return Classifier(passages, np.repeat(np.arange(count), sizes), count, vectors)

@@ -2,17 +2,17 @@
 
 STOP_WORDS: dict[str, frozenset[str]] = {
     "en": frozenset(
-        """a about actually all also am an and any anybody anyone anything are as at be been being
-        but by can could did do does doing done else ever exactly for from get give given gonna got
-        had has have he her here hers hello hey hi him his how i id if im in info information
-        into is it
-        its just kind know let lets like long made make me mention lol mentioned more mr mrs ms
-        dr prof sir much my near no not of ok okay on one or our out over people please pls
-        plz quite really regarding said
-        say saying says shall she should so some somebody someone something story tell than thanks
-        that the their them then there these they thing things this those to too u ur us very
-        want wanted was way we were what whats when where which who whom whos whose why will with
-        would you your article text bot piece according""".split()
+        """a about according actually again all also am an and any anybody anyone anything are
+        article as ask asking at be been being bot but by can could did do does doing done dr
+        else ever exactly for from get give given gonna got had has have he hello her here hers
+        hey hi him his how i id if im in info information into is it its just kind know let lets
+        like lol long made make may me mention mentioned might mind more mr mrs ms much my near
+        need no not of ok okay on one or our out over people piece please pls plz prof quite
+        really regarding said say saying says shall she should sir so some somebody someone
+        something sorry story tell text than thank thanks that the their them then there these
+        they thing things this those to too u ur us very want wanted was way we were what whats
+        when where which who whom whos whose why will with wonder wondering
+        would you your""".split()
     ),
     "ru": frozenset(
         """а без бы был была были было быть в вам вас во вот все вы где да для до его ее если есть

@@ -2,12 +2,13 @@
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain, pairwise
+from functools import cached_property, lru_cache
+from itertools import chain, pairwise, repeat
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
@@ -17,7 +18,8 @@ from bot.matching.stopwords import COURTESIES, STOP_WORDS
 STOP_WORD_WEIGHT = 0.12
 """What a stop word keeps of its weight: "who" and "what" still tell phrasings apart."""
 
-_INSIDE = re.compile(r"(?<=[\w,;] )[^\W\d_]+")  # a word that does not begin a sentence
+# A word that does not begin a sentence; the space first, which is quick to find.
+_INSIDE = re.compile(r" (?<=[\w,;] )([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,27 @@ class Passage:
         """The pairs of neighbouring concepts."""
         return frozenset(pairwise(term.concept for term in self.terms))
 
-    @cached_property
+    @property
     def ngrams(self) -> Counter[str]:
-        """How often each character n-gram of its words occurs."""
-        return Counter(chain.from_iterable(text.ngrams(term.form) for term in self.terms))
+        """How often each character n-gram of its words occurs: much to keep, so it is not."""
+        return Counter(chain.from_iterable(map(text.ngrams, self._runs)))
+
+    @cached_property
+    def padded(self) -> str:
+        """Its words between spaces: a string of 2 to 4 characters is a part of it just when it is
+        one of the n-grams, which have spaces at their ends only."""
+        return f" {' '.join(self._runs)} "
+
+    @cached_property
+    def _runs(self) -> list[str]:
+        """Its words, those of one Han character joined with their neighbours."""
+        runs: list[str] = []
+        for term in self.terms:
+            if runs and text.is_han(term.form) and text.is_han(runs[-1]):
+                runs[-1] += term.form
+            else:
+                runs.append(term.form)
+        return runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +121,10 @@ class Synonyms:
 
     def terms(self, words: Sequence[str]) -> tuple[Term, ...]:
         """Return the words with their concepts; the longest phrase of a group wins."""
-        stems = self._stems(words)
+        alone = list(map(_term, words, repeat(self._language)))
+        if self._longest.keys().isdisjoint([term.stem for term in alone]):
+            return tuple(alone)
+        stems = [term.stem for term in alone]
         terms: list[Term] = []
         while len(terms) < len(words):
             i = len(terms)
@@ -120,53 +142,123 @@ class Synonyms:
         return [text.stem(word, self._language) for word in words]
 
 
+@lru_cache(maxsize=16_384)
+def _term(form: str, language: str) -> Term:
+    """Return a word that is no part of a group: one of each is enough."""
+    stem = text.stem(form, language)
+    return Term(form, stem, stem)
+
+
 class Vocabulary:
-    """The words of all texts, and what stands for what.
+    """The words of all records, and what stands for what.
+
+    It grows while records are read, and is used once it is settled.
 
     Args:
-        documents: For each record all its texts, of which the last is prose.
         synonyms: Groups of words or short phrases that count as one concept.
         language: BCP 47 code; decides on stemming and stop words.
 
     Attributes:
-        passages: The texts taken apart, in the same order.
         names: Concepts that are names of people, places or bodies, as far as capitals tell.
     """
 
-    def __init__(
-        self,
-        documents: Sequence[Sequence[str]],
-        synonyms: Iterable[Sequence[str]],
-        language: str,
-    ) -> None:
+    def __init__(self, synonyms: Iterable[Sequence[str]], language: str) -> None:
+        self.names: frozenset[str] = frozenset()
         self._stop_words = STOP_WORDS.get(language.partition("-")[0], frozenset())
         self._synonyms = Synonyms(synonyms, language)
-        self.passages = [[self.passage(raw) for raw in document] for document in documents]
-        self._terms: dict[str, Term] = {}
-        spread: Counter[str] = Counter()
-        for document in self.passages:
-            terms = {term for passage in document for term in passage.terms}
-            self._terms |= {term.form: term for term in terms}
-            spread.update({term.concept for term in terms})
-        self._documents = len(documents)
-        self._idf = {concept: idf(n, self._documents) for concept, n in spread.items()}
-        known = self._terms.keys() | self._synonyms.words
-        self._forms = sorted(form for form in known if len(form) > 2 and form.isalpha())
-        self.names = self._find_names(documents, spread)
+        self._documents = 0
+        self._ids: dict[str, int] = {}  # of the concepts
+        self._spread: Sequence[int] = ()  # records with a concept, by its id
+        self._concepts: dict[str, str] = {}  # of the words, by form
+        self._inside: set[str] = set()  # words as they stand inside sentences
+        self._prose: set[str] = set()  # those of prose
+
+    def read(self, phrasings: Iterable[str], prose: str) -> tuple[list[Passage], list[int]]:
+        """Take a record apart and count its words.
+
+        Returns:
+            Its phrasings and then its prose; the ids of its concepts, each once, ascending.
+        """
+        passages = [self.passage(raw) for raw in (*phrasings, prose)]
+        self._documents += 1
+        numbers: dict[str, int] = {}
+        for passage in passages:
+            for term in passage.terms:
+                concept = term.concept
+                if concept not in numbers:
+                    numbers[concept] = self._ids.setdefault(concept, len(self._ids))
+            self._concepts.update([(term.form, term.concept) for term in passage.terms])
+            self._inside.update(inside := _INSIDE.findall(passage.raw))
+        self._prose.update(inside)  # of the last
+        return passages, sorted(numbers.values())
+
+    def settle(self, spread: Sequence[int]) -> None:
+        """Make ready what is looked up in: nothing is read any more.
+
+        Args:
+            spread: How many records have each concept, by its id.
+        """
+        self._spread = spread
+        # Stems too: of "words", the "word" that a reader may mistype.
+        known = self._concepts.keys() | self._ids.keys() | self._synonyms.words
+        sizes: defaultdict[int, list[str]] = defaultdict(list)
+        for form in sorted(form for form in known if len(form) > 2 and form.isalpha()):
+            sizes[len(form)].append(form)
+        self._forms = {size: Forms(forms) for size, forms in sizes.items()}
+        words = len(self._concepts)
+        grams = Counter(g for form in self._concepts for g in {*text.ngrams.__wrapped__(form)})
+        self._gram_weights = {gram: idf(found, words) for gram, found in grams.items()}
+        self._new_gram_weight = idf(0, words)
+        capital = {word.casefold() for word in self._inside if word[0].isupper()}
+        lower = {word for word in self._prose if word.islower()}
+        self._inside, self._prose = set(), set()
+        # A name that a fifth of the records hold is what the whole story is about: it tells no
+        # record from another and is none here.
+        self.names = frozenset(
+            concept
+            for form in capital - lower - self._stop_words
+            if (concept := self._concepts.get(form))
+            and self._spread[self._ids[concept]] * 5 < self._documents
+        )
 
     def passage(self, raw: str) -> Passage:
         """Return `raw` taken apart."""
         return Passage(raw, self._synonyms.terms(text.words(raw)))
 
+    def id_of(self, concept: str) -> int | None:
+        """Return the number of a concept that some record has, else None."""
+        return self._ids.get(concept)
+
+    @property
+    def size(self) -> int:
+        """The number of concepts."""
+        return len(self._ids)
+
     def weight(self, term: Term) -> float:
         """Return how telling a word is, in nats; a word that no record has is the most telling."""
-        weight = self._idf.get(term.concept) or idf(0, self._documents)
+        number = self._ids.get(term.concept)
+        weight = idf(0 if number is None else self._spread[number], self._documents)
         alone = term.concept == term.stem  # and not a part of a phrase that is one concept
         if alone and term.form in COURTESIES:
             return 0.0
         if alone and term.form in self._stop_words:
             return STOP_WORD_WEIGHT * weight
         return weight
+
+    def gram_weights(self, grams: Iterable[str]) -> dict[str, float]:
+        """Return how telling character n-grams are, in nats: by how few words have each."""
+        return {
+            gram: self._han_weight(gram)
+            if text.is_han(gram)
+            else self._gram_weights.get(gram, self._new_gram_weight)
+            for gram in grams
+        }
+
+    def _han_weight(self, gram: str) -> float:
+        """Return the weight of a run of Han characters: each is a word that tells for itself."""
+        return sum(
+            idf(self._spread[self._ids[c]] if c in self._ids else 0, self._documents) for c in gram
+        )
 
     def is_stop_word(self, form: str) -> bool:
         """Return whether a word only holds a sentence together."""
@@ -194,21 +286,21 @@ class Vocabulary:
         )
 
     def _knows(self, form: str) -> bool:
-        if form in self._terms or form in self._stop_words:
+        if form in self._concepts or form in self._stop_words:
             return True
-        return self._synonyms.terms([form])[0].concept in self._idf
+        return self._synonyms.terms([form])[0].concept in self._ids
 
     def _resegmented(self, words: Sequence[str]) -> list[str]:
         """Return the words with "covid 19" and "hightech" cut as the vocabulary cuts them."""
         cut: list[str] = []
         for word in words:
-            if cut and word.isdigit() and cut[-1] + word in self._terms:
+            if cut and word.isdigit() and cut[-1] + word in self._concepts:
                 cut[-1] += word
             elif self._knows(word):
                 cut.append(word)
             else:
                 halves = ((word[:i], word[i:]) for i in range(3, len(word) - 2))
-                known = (h for h in halves if h[0] in self._terms and h[1] in self._terms)
+                known = (h for h in halves if h[0] in self._concepts and h[1] in self._concepts)
                 cut += next(known, (word,))
         return cut
 
@@ -218,7 +310,7 @@ class Vocabulary:
             return word, 0
         allowed = 1 if len(word) < 7 else 2
         near = process.extract(
-            word, self._forms, scorer=OSA.distance, score_cutoff=allowed, limit=16
+            word, self._alike(word, allowed), scorer=OSA.distance, score_cutoff=allowed, limit=None
         )
         # Of equally near words: one that begins alike; letters swapped, missing or doubled, then
         # others put in their place; one that tells something; one that ends alike; a common one.
@@ -237,23 +329,51 @@ class Vocabulary:
         )
         return (ranked[0][-1], int(ranked[0][0])) if ranked else (word, 0)
 
-    def _find_names(
-        self, documents: Sequence[Sequence[str]], spread: Counter[str]
-    ) -> frozenset[str]:
-        """Return the concepts of words that have a capital inside a sentence, and never none.
+    def _alike(self, word: str, slips: int) -> list[str]:
+        """Return the words that may be `slips` edits away."""
+        return [
+            form
+            for size in range(len(word) - slips, len(word) + slips + 1)
+            if size in self._forms
+            for form in self._forms[size].alike(word, slips)
+        ]
 
-        A name that a fifth of the records hold is what the whole story is about: it tells no
-        record from another and is left out.
+
+class Forms:
+    """Words of one length, in little memory, to be looked through for slips.
+
+    Args:
+        forms: At least one, all of one length.
+    """
+
+    def __init__(self, forms: Sequence[str]) -> None:
+        self._size = len(forms[0])
+        self._joined = "".join(forms)
+        self._letters = np.array([_letters(form) for form in forms], dtype=np.uint64)
+
+    def alike(self, word: str, slips: int) -> list[str]:
+        """Return those that may be `slips` edits away from `word`, and few others.
+
+        A letter put in the place of another changes two letters; one left out or put in, of
+        which there are as many as the lengths differ by, changes one.
         """
-        inside = {w for document in documents for raw in document for w in _INSIDE.findall(raw)}
-        prose = {word for document in documents for word in _INSIDE.findall(document[-1])}
-        capital = {word.casefold() for word in inside if word[0].isupper()}
-        names = capital - {word for word in prose if word.islower()} - self._stop_words
-        return frozenset(
-            term.concept
-            for form in names
-            if (term := self._terms.get(form)) and spread[term.concept] * 5 < self._documents
-        )
+        changed = 2 * slips - abs(len(word) - self._size)
+        differing = np.bitwise_count(self._letters ^ np.uint64(_letters(word)))
+        places = np.flatnonzero(differing <= changed) * self._size
+        return [self._joined[at : at + self._size] for at in places.tolist()]
+
+
+def _letters(word: str) -> int:
+    """Return which letters a word has and has twice, one bit each, as a number of 64 bits.
+
+    Far letters of an alphabet may share a bit.
+    """
+    once = twice = 0
+    for letter in word:
+        bit = 1 << (ord(letter) & 31)
+        twice |= once & bit
+        once |= bit
+    return twice << 32 | once
 
 
 def _is_likely(word: str, form: str) -> bool:
@@ -270,7 +390,7 @@ def _is_likely(word: str, form: str) -> bool:
     if len(word) != len(form) or sorted(word) == sorted(form):
         return True
     at = next(i for i, (a, b) in enumerate(zip(word, form, strict=True)) if a != b)
-    return at > 0 and form[at] in _BESIDE.get(word[at], form[at])
+    return (at > 0 or len(word) > 4) and form[at] in _BESIDE.get(word[at], form[at])
 
 
 def _beside() -> dict[str, str]:

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import storybot
+from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = """\
@@ -105,8 +106,8 @@ PATIENCE_S = 30.0
 def _nothing_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Go to an empty directory, without settings and without a terminal that has a width."""
     monkeypatch.chdir(tmp_path)
-    for name in ("TELEGRAM_TOKEN", "TELEGRAM_BASE_URL", "CONTENT_DIR", "COLUMNS", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
+    for name in (*Settings.model_fields, "columns", "no_color"):
+        monkeypatch.delenv(name.upper(), raising=False)
 
 
 @pytest.fixture

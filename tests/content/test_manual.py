@@ -11,6 +11,7 @@ from bot import evaluation
 from bot.content import explain, load
 from bot.content.manual import names
 from bot.content.problem import Problem
+from bot.desk import Edition
 from tests.content.harbour import ARTICLE, CASES, STORY, changed, write
 
 
@@ -73,7 +74,7 @@ def _problems(name: str, example: str, directory: Path) -> list[Problem]:
     found, problems = load(content)
     # What only an edition can show is looked for in content that has no other problem.
     is_of_edition = hasattr(evaluation, name.replace("-", "_"))
-    return problems or (evaluation.problems(found) if is_of_edition else [])
+    return problems or (evaluation.problems(Edition(found)) if is_of_edition else [])
 
 
 def _written(example: str, directory: Path) -> Path:
