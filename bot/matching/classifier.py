@@ -41,7 +41,7 @@ _BLOCKS: tuple[tuple[Callable[[Passage], Counter[Any]], float], ...] = (
     (lambda passage: passage.ngrams, 1.0),
 )
 _LENGTH = math.hypot(*(weight for _, weight in _BLOCKS))
-_COMMON = 24  # rows; rarer features are multiplied pair by pair, the others as one dense matrix
+_COMMON = 96  # rows; rarer features are multiplied pair by pair, the others as one dense matrix
 
 
 class Bags:

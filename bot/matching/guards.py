@@ -5,9 +5,11 @@ kind of difference, and a record that it vetoes is not answered with, however hi
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from bot.matching.vocabulary import Hit, Passage, Vocabulary
 from bot.text import HAN, words
@@ -100,6 +102,65 @@ _SENTENCE_END = re.compile(r"[.!。！…]")
 
 _CAPITALS = re.compile(r"\b[^\W\d_a-zа-я]{2,}\b")
 
+_SPELLED = dict(
+    zip(
+        "two three four five six seven eight nine ten eleven twelve".split(),
+        map(str, range(2, 13)),
+        strict=True,
+    )
+)
+# What is counted, by the words for it; thousands and millions are not the same number.
+_UNITS = {
+    word: group[0]
+    for group in map(
+        str.split,
+        (
+            "years year лет года год",
+            "months month месяцев месяца месяц",
+            "weeks week недель недели",
+            "days day дней дня",
+            "hours hour часов часа",
+            "minutes minute минут минуты",
+            "seconds second секунд секунды",
+            "kilometers kilometer kilometres kilometre km километров километра",
+            "meters meter metres metre метров метра",
+            "miles mile",
+            "kilograms kilogram kilos kilo kg",
+            "tons ton tonnes tonne тонн",
+            "dollars dollar usd",
+            "euros euro eur",
+            "pounds pound gbp",
+            "rubles ruble roubles rouble рублей рубля",
+            "yuan rmb юаней",
+            "percent",
+            "thousand тысяч тысячи",
+            "million millions миллионов миллиона",
+            "billion billions миллиардов миллиарда",
+        ),
+    )
+    for word in group
+}
+# Not "march" and "may", which are other words as well.
+_MONTHS = {
+    word: group[0]
+    for group in map(
+        str.split,
+        (
+            "january jan января",
+            "february feb февраля",
+            "april apr апреля",
+            "june jun июня",
+            "july jul июля",
+            "august aug августа",
+            "september sept sep сентября",
+            "october oct октября",
+            "november nov ноября",
+            "december dec декабря",
+        ),
+    )
+    for word in group
+}
+
 _COUNTRIES = frozenset(
     """afghanistan africa african albania algeria america american argentina armenia asia asian
     australia australian austria azerbaijan bangladesh belarus belgium brazil brazilian britain
@@ -145,6 +206,31 @@ class Profile:
     def numbers(self) -> frozenset[str]:
         """Numbers in it, without their thousands separators."""
         return frozenset(numbers(term.form for passage in self._all for term in passage.terms))
+
+    @cached_property
+    def spelled(self) -> frozenset[str]:
+        """Small numbers in it that are written as words, in digits."""
+        return frozenset(
+            _SPELLED[term.form] for p in self._all for term in p.terms if term.form in _SPELLED
+        )
+
+    @cached_property
+    def units(self) -> dict[str, set[str]]:
+        """What its numbers count, by number, where a unit follows them."""
+        units: defaultdict[str, set[str]] = defaultdict(set)
+        for passage in self._all:
+            for term, following in pairwise(passage.terms):
+                if unit := _UNITS.get(following.form):
+                    for number in numbers([_SPELLED.get(term.form, term.form)]):
+                        units[number].add(unit)
+        return units
+
+    @cached_property
+    def months(self) -> frozenset[str]:
+        """Months that it names, but for March and May."""
+        return frozenset(
+            _MONTHS[term.form] for p in self._all for term in p.terms if term.form in _MONTHS
+        )
 
     @cached_property
     def negated(self) -> bool:
@@ -265,11 +351,31 @@ def different_number(asked: Question, entry: Profile) -> str | None:
     """
     if not asked.profile.numbers:
         return None
-    missing = asked.profile.numbers - entry.numbers
+    missing = asked.profile.numbers - entry.numbers - entry.spelled
     if entry.running:
         kinds = {_is_year(number) for number in entry.numbers - asked.profile.numbers}
         missing = frozenset(number for number in missing if _is_year(number) in kinds)
     return f"number {', '.join(sorted(missing))}" if missing else None
+
+
+def different_unit(asked: Question, entry: Profile) -> str | None:
+    """Return what the question counts, where the entry counts other things by the same number."""
+    return next(
+        (
+            f"unit {' and '.join(sorted(units))}"
+            for number, units in asked.profile.units.items()
+            if number in entry.units and units.isdisjoint(entry.units[number])
+        ),
+        None,
+    )
+
+
+def different_month(asked: Question, entry: Profile) -> str | None:
+    """Return the months that the question names, where the entry names others only."""
+    months = asked.profile.months
+    if not months or not entry.months or months & entry.months:
+        return None
+    return f"month {' and '.join(sorted(months))}"
 
 
 def _is_year(number: str) -> bool:
@@ -320,4 +426,5 @@ def veto(asked: Question, entry: Profile, vocabulary: Vocabulary, *, answers: bo
     name = different_name(asked, entry, vocabulary, answers=answers)
     if name or not answers:
         return name
-    return negation(asked, entry) or different_number(asked, entry) or missing_type(asked, entry)
+    guards = (negation, different_number, different_unit, different_month, missing_type)
+    return next((reason for guard in guards if (reason := guard(asked, entry))), None)

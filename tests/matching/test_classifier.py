@@ -54,7 +54,7 @@ def test_products_are_the_dot_products_of_rows_of_unit_length() -> None:
     chance = random.Random(1)
     words = [f"w{n}" for n in range(60)]
     # Some words in nearly all rows, others in few: both ways of multiplying are taken.
-    rows = [["to", "be", *chance.sample(words, 5)] for _ in range(60)]
+    rows = [["to", "be", *chance.sample(words, 5)] for _ in range(120)]
     features = Features([VOCABULARY.passage(" ".join(row)) for row in rows])
 
     products = features.bags.products()

@@ -307,3 +307,35 @@ def test_without_records_nothing_is_answered() -> None:
     match = Matcher(()).match("what caused the fire")
 
     assert (match.outcome, match.candidates) == ("abstain", ())
+
+
+STORM = [
+    Record(
+        "storm",
+        "The storm of November 12 lasted three hours and cost 5 million dollars.",
+        ("What of the storm?", "tell me about the storm"),
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "veto"),
+    [
+        ("did the storm last 3 days", "unit days"),
+        ("was it a storm of 5 thousand dollars", "unit thousand"),
+        ("was the storm in december", "month december"),
+        ("was the storm on November 13", "number 13"),
+    ],
+)
+def test_another_unit_month_or_day_is_withheld(question: str, veto: str) -> None:
+    match = Matcher(STORM).match(question)
+
+    assert [candidate.veto for candidate in match.vetoed] == [veto]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["did the storm last 3 hours", "the storm of nov 12", "a storm of 5 million", "3 storm hours"],
+)
+def test_the_same_however_it_is_written_is_not(question: str) -> None:
+    assert Matcher(STORM).match(question).vetoed == ()
