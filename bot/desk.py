@@ -1,5 +1,6 @@
 """The desk: every question is answered here, from the edition that is on air."""
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -103,6 +104,13 @@ class Edition:
         if calibration is None:
             calibration = self._general.calibration_by(self._trials, max_wrong_rate)
         self.matcher = self._general.calibrated(calibration)
+
+    def tolerating(self, max_wrong_rate: float) -> "Edition":
+        """Return the same edition with score and threshold set for another rate."""
+        other = copy(self)
+        calibration = self._general.calibration_by(self._trials, max_wrong_rate)
+        other.matcher = self._general.calibrated(calibration)
+        return other
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry of that id, or None."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import get_args
 
 from bot.content.manual import page
-from bot.content.model import Case, Mark
+from bot.content.model import Case, Mark, Reason
 from bot.content.problem import Problem
 from bot.desk import Abstention, Answer, Desk, Edition, Outcome
 
@@ -108,9 +109,16 @@ def case_failed(case: Case, came: str) -> Problem:
         cases: [{q: how many boats were lost to the fire, expect: boats-lost}]
     """
     expected = " or ".join(case.expect)
+    entries = " or ".join(name for name in case.expect if name not in get_args(Reason))
+    fix = (
+        f"add a phrasing like it to {entries}"
+        if entries
+        else "see which phrasing draws it (ask --explain) and reword that, or add a not_reported "
+        "entry"
+    )
     return Problem(
         case.mark,
         "case-failed",
         f"'{case.question}' should come to {expected} and comes to {came}",
-        f"add a phrasing like it to {expected}, or correct what the case expects",
+        f"{fix}, or correct what the case expects",
     )

@@ -95,3 +95,15 @@ def test_given_what_is_not_reported_then_the_nearest_that_answers_is_offered_fir
 
     assert isinstance(outcome, Abstention)
     assert [entry.id for entry in outcome.suggestions] == ["gate", "hurt"]
+
+
+def test_whoever_tolerates_less_is_told_less_and_the_edition_stays_as_it_was(
+    edition: Edition,
+) -> None:
+    assert isinstance(Desk(edition).answer("when did the firefighters come"), Answer)
+
+    strict = edition.tolerating(0.001)
+
+    assert strict.matcher.threshold > edition.matcher.threshold
+    assert isinstance(Desk(strict).answer("when did the firefighters come"), Suggestion)
+    assert strict.digest == edition.digest

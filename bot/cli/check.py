@@ -11,7 +11,6 @@ from bot.cli.edition import (
     content_option,
     counts,
     encoder,
-    max_wrong_rate,
     program,
     told_when_it_takes_long,
 )
@@ -75,7 +74,7 @@ def checked(directory: Path) -> tuple[Content, list[Problem]]:
     with told_when_it_takes_long(f"Reading {directory} and asking all its questions …"):
         content, problems = load(directory)
         if not problems:
-            problems = evaluation.problems(Edition(content, max_wrong_rate(), encoder=encoder()))
+            problems = evaluation.problems(Edition(content, encoder=encoder()))
     return content, problems
 
 

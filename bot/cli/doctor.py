@@ -78,7 +78,10 @@ def _findings(directory: Path, timeout_s: float) -> Iterator[Finding]:
         for name, value in settings.described():
             if (name, value) != ("TELEGRAM_TOKEN", "not set"):  # a problem, told below
                 yield Finding("settings", f"{name} is {value}")
-    yield _content(directory)
+    try:
+        yield _content(directory)
+    except click.ClickException as error:  # a model that cannot be used
+        yield Finding("content", "it was not looked at", error.message)
     if settings is not None:
         yield asyncio.run(_telegram(settings, timeout_s))
 

@@ -74,8 +74,8 @@ def evaluate(show_all: bool, as_json: bool, picture: Path | None, directory: Pat
 class Findings:
     """What came of all questions at the cut.
 
-    What is promised rests on the cases, as long as there are any: they are what readers ask, and
-    phrasings that are rehearsed are harder than that.
+    What is promised rests on all of them: cases are easier than what readers ask, since editors
+    mend what fails, and phrasings that are rehearsed are harder.
 
     Attributes:
         samples: All questions.
@@ -93,14 +93,9 @@ class Findings:
         return sum(sample.told is not None for sample in self.samples) < FEWEST
 
     @property
-    def judged(self) -> tuple[Sample, ...]:
-        """The questions that the promise rests on."""
-        return tuple(s for s in self.samples if s.source == "case") or self.samples
-
-    @property
     def now(self) -> Point:
         """What the cut comes to."""
-        return point(self.judged, self.cut)
+        return point(self.samples, self.cut)
 
     @property
     def is_within(self) -> bool:
@@ -126,10 +121,10 @@ class Findings:
 
     def choices(self) -> list[Point]:
         """Return what other cuts come to, one for each tenth of coverage, with the cut itself."""
-        points = curve(self.judged)
+        points = curve(self.samples)
         chosen: dict[int, Point] = {}  # by coverage in percent, as it is shown
         for tenth in range(1, 11):
-            i = bisect_left(points, tenth * len(self.judged), key=lambda p: 10 * p.answered)
+            i = bisect_left(points, tenth * len(self.samples), key=lambda p: 10 * p.answered)
             if i < len(points):
                 chosen[round(100 * points[i].coverage)] = points[i]
         chosen[round(100 * self.now.coverage)] = self.now
@@ -172,12 +167,11 @@ def _asked(findings: Findings) -> Iterator[str]:
 
 
 def _table(findings: Findings) -> Iterator[str]:
-    cases = any(sample.source == "case" for sample in findings.judged)
-    asked = "your cases" if cases else "phrasings, for want of cases"
-    yield f"What other cuts would come to, on {asked}."
+    yield "What other cuts would come to, on all of these questions."
     yield "Coverage: the share of the questions that is answered."
     yield "Risk: the share of the answers that is wrong. At most: the most that the risk can be;"
-    yield f"this holds {_percent(CONFIDENCE)} of the time (exact bound of Clopper and Pearson)."
+    yield f"this holds {_percent(CONFIDENCE)} of the time (exact bound of Clopper and Pearson), as"
+    yield "far as a cut can be judged by the questions that it was set on."
     yield ""
     yield "     cut  coverage  answered   wrong     risk   at most"
     for row in findings.choices():
@@ -281,7 +275,7 @@ def _draw(findings: Findings, picture: Path) -> None:
     from matplotlib.ticker import PercentFormatter
 
     figure = Figure(figsize=(12, 5), layout="constrained")
-    points = curve(findings.judged)
+    points = curve(findings.samples)
     points = points[:: 1 + len(points) // 500]
     now, tolerated = findings.now, findings.max_wrong_rate
     left, right = figure.subplots(1, 2)

@@ -165,7 +165,7 @@ def fit(kernel: Matrix, labels: Ints, classes: int, iterations: int = ITERATIONS
     scores = np.zeros_like(target)
     chance = softmax(scores)
     step, moved, before = (np.zeros_like(target) for _ in range(3))
-    size = math.inf
+    size, loss = math.inf, _loss(target, scores, weights)
     for _ in range(iterations):
         downhill = target - chance - PENALTY * weights
         change = kernel @ downhill
@@ -175,10 +175,18 @@ def fit(kernel: Matrix, labels: Ints, classes: int, iterations: int = ITERATIONS
         turn = max(0.0, (size - float(np.vdot(change, before))) / last)
         step, moved, before = downhill + turn * step, change + turn * moved, downhill
         far = _line(target, scores, chance, weights, step, moved)
-        weights = weights + far * step
-        scores = scores + far * moved
+        # Where classes are far apart the slope hardly bends, and the step goes much too far.
+        while (there := _loss(target, scores + far * moved, weights + far * step)) > loss:
+            far /= 2
+        weights, scores, loss = weights + far * step, scores + far * moved, there
         chance = softmax(scores)
     return weights
+
+
+def _loss(target: Matrix, scores: Matrix, weights: Matrix) -> float:
+    """Return what `fit` makes least; `scores` are K times `weights`."""
+    surprise = -float(np.vdot(target, log_softmax(scores)))
+    return surprise + PENALTY / 2 * float(np.vdot(weights, scores))
 
 
 def _line(

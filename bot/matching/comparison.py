@@ -73,7 +73,8 @@ class Asked:
         self.mended = question
         if any(hit.strength < 1 for hit in self.hits):
             self.mended = " ".join(h.word if h.strength == 1 else h.term.form for h in self.hits)
-        by_strength = sorted(self.hits, key=lambda hit: (hit.strength, hit.weight))
+        # Of equals the first, which also stands for a phrase of several words in a passage.
+        by_strength = sorted(reversed(self.hits), key=lambda hit: hit.strength)
         self.concepts = {hit.term.concept: hit for hit in by_strength}
         self.weight = sum(hit.weight for hit in self.concepts.values())
         known = sum(hit.weight for hit in self.concepts.values() if hit.known)

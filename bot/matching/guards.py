@@ -17,8 +17,14 @@ from bot.text import HAN, words
 _NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor without не нет ни без 不 没".split()
 )
-# "not only" and the like deny nothing.
-_NO_NEGATION = re.compile(r"\bnot (?:only|just|sure)\b|\b(?:whether )?or not\b")
+_AUXILIARY = "(?:is|are|was|were|do|does|did|has|have|had|would|should|could|can)"
+# "not only" and the like deny nothing, nor do courtesies ("if it is not too much"), nor questions
+# that await a yes ("isn't he", "…, no?").
+_NO_NEGATION = re.compile(
+    r"\bnot (?:only|just|sure|mind|understand|know|get|read|catch|follow|too)\b"
+    r"|\b(?:whether )?or not\b|\bno$"
+    rf"|^{_AUXILIARY} not\b|\b{_AUXILIARY} not (?:he|she|it|they|you|we|i)\b"
+)
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:

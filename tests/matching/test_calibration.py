@@ -189,3 +189,50 @@ def test_a_calibration_survives_being_written_and_read() -> None:
     calibration = Matcher(RECORDS).calibration_by([trial(False)] * 40, 0.05)
 
     assert Calibration.of_json(json.loads(json.dumps(calibration.as_json()))) == calibration
+
+
+def test_a_phrasing_is_rehearsed_without_itself_and_a_record_without_all_of_its_own() -> None:
+    only = "what of zanzibar"  # nothing else has its word
+    records = [
+        Record("pier", "The pier is new.", (only, "is the pier new", "tell me about the pier")),
+        Record("gate", "The gate is old.", ("is the gate old", "how is the gate", "the old gate")),
+        Record("tower", "A tower stands there.", ("is there a tower", "which tower", "the tower")),
+        Record("bridge", "The bridge is shut.", ("is the bridge shut", "shut bridge", "bridge")),
+        Record("quay", "The quay is long.", ("is the quay long", "how long a quay", "the quay")),
+    ]
+    matcher = Matcher(records)
+
+    trials = matcher.trials()
+
+    written = matcher.match(only)
+    assert written.signs is not None
+    assert written.signs.best == pytest.approx(1)
+    (unwritten,) = [t for t in trials if t.question == only and t.source == "phrasing"]
+    assert unwritten.signs is None or unwritten.signs.best < 0.5
+    left_out = [t for t in trials if t.source == "left out"]
+    assert left_out
+    own = {question: r.id for r in records for question in r.phrasings}
+    assert [t.question for t in left_out if t.told == own[t.question]] == []
+
+
+def test_with_a_classifier_too_nothing_is_rehearsed_by_what_is_left_out() -> None:
+    words = "amber birch cedar daisy elder fennel ginger hazel iris juniper".split()
+    records = [
+        Record(
+            word,
+            f"The {word} grows.",
+            tuple(
+                f"{begin} {word}" for begin in ("where is the", "show me", "what of", "any", "a")
+            ),
+        )
+        for word in words
+    ]
+    matcher = Matcher(records)
+    assert matcher.match("any amber").signs is not None
+
+    left_out = [t for t in matcher.trials() if t.source == "left out"]
+
+    assert len(left_out) > 10
+    assert {t.told == t.question.split()[-1] for t in left_out} == {False}
+    # What no record that is left has said is not likely to be any of theirs.
+    assert max(t.signs.chance for t in left_out if t.signs) < 0.6

@@ -110,3 +110,17 @@ def test_a_record_without_a_known_passage_gets_no_chance(classifier: Classifier)
 
     assert chances[2] == -np.inf
     assert np.exp(chances).sum() == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize("iterations", [1, 2, 3, 6, 12, 30])
+def test_classes_that_are_far_apart_are_learned_however_long_it_goes_on(iterations: int) -> None:
+    names = [chr(ord("a") + n) * 5 for n in range(10)]
+    labels = np.repeat(np.arange(10), 5)
+    begins = ("where is the", "show me", "what of", "any", "a")
+    kernel = Features(
+        [VOCABULARY.passage(f"{begin} {name}") for name in names for begin in begins]
+    ).bags.products()
+
+    scores = kernel @ fit(kernel, labels, 10, iterations)
+
+    assert scores.argmax(axis=1).tolist() == labels.tolist()

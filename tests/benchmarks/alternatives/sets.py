@@ -43,7 +43,7 @@ class QuestionSet:
 
 
 def public_sets(folder: Path) -> Iterator[QuestionSet]:
-    """Yield the sets of `NAME.json.gz` files as `public_sets` describes them."""
+    """Yield the sets of the `NAME.json.gz` files of a folder."""
     for path in sorted(folder.glob("*.json.gz")):
         found = json.loads(gzip.decompress(path.read_bytes()))
         collections = [_collection(each, found["lang"]) for each in found["collections"]]
