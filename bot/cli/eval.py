@@ -323,9 +323,13 @@ def _draw(findings: Findings, picture: Path) -> None:
 
 
 def _scores(samples: Sequence[Sample]) -> list[list[float]]:
-    """Return the scores of what is right, what is wrong, and what should not be answered."""
+    """Return the scores of what is right, what is wrong, and what should not be answered.
+
+    Where it would be said that the story does not say, there is no answer to be wrong.
+    """
+    told = [s for s in samples if s.told is not None]
     return [
-        [s.score for s in samples if s.right],
-        [s.score for s in samples if s.expected and not s.right],
-        [s.score for s in samples if not s.expected],
+        [s.score for s in told if s.right],
+        [s.score for s in told if s.expected and not s.right],
+        [s.score for s in told if not s.expected],
     ]

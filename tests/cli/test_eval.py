@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli import edition
 from bot.cli import eval as command
-from bot.cli.eval import Findings, report
+from bot.cli.eval import Findings, _scores, report
 from bot.matching.calibration import FEWEST
 from bot.matching.risk import Sample, Source
 from tests.cli.conftest import Cli
@@ -343,3 +343,9 @@ def test_whoever_waits_at_a_terminal_is_told_what_for(
                 thread.join()
 
     assert capsys.readouterr().err == told
+
+
+def test_what_is_said_not_to_be_told_is_drawn_as_no_wrong_answer() -> None:
+    said = Sample("how old is the pier", frozenset(), None, 99.0, "case")
+
+    assert _scores([sample(80), sample(60, right=False), said]) == [[80], [], [60]]

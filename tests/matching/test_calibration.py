@@ -116,7 +116,7 @@ def test_many_cases_count_for_more_than_all_rehearsals() -> None:
 
 
 def test_one_wrong_answer_among_few_does_not_silence_a_small_story() -> None:
-    few = [sample(99, i != 5) for i in range(15)] + [sample(98, True)] * 25
+    few = [sample(99, i % 15 != 5) for i in range(45)]
     many = [sample(99, i % 15 != 5) for i in range(600)]
 
     assert threshold_for(few, 0.05) < 99
@@ -234,5 +234,31 @@ def test_with_a_classifier_too_nothing_is_rehearsed_by_what_is_left_out() -> Non
 
     assert len(left_out) > 10
     assert {t.told == t.question.split()[-1] for t in left_out} == {False}
-    # What no record that is left has said is not likely to be any of theirs.
-    assert max(t.signs.chance for t in left_out if t.signs) < 0.6
+    # One of those that are left is taken to be meant.
+    assert min(t.signs.chance for t in left_out if t.signs) > 1 / len(words)
+
+
+def test_a_phrasing_that_is_not_written_teaches_the_classifier_nothing() -> None:
+    names = ("pier", "gate", "tower", "bridge", "quay")
+    records = [
+        Record(
+            name,
+            f"The {name} is new.",
+            (f"a zanzi{name} so new", f"is the {name} new", f"the {name}", f"any {name}", name),
+        )
+        for name in names
+    ]
+    matcher = Matcher(records)
+
+    alone = [t for t in matcher.trials() if t.source == "phrasing" and "zanzi" in t.question]
+
+    assert len(alone) == len(names)
+    written = [matcher.match(t.question).signs for t in alone]
+    assert min(signs.chance for signs in written if signs) > 0.6
+    assert [t.signs is not None and t.signs.chance < 0.5 for t in alone] == [True] * len(alone)
+
+
+def test_what_scores_expect_counts_where_luck_was_better() -> None:
+    samples = [sample(99, True)] * 100 + [sample(60, True)] * 100
+
+    assert threshold_for(samples, 0.05) > 60

@@ -339,3 +339,38 @@ def test_another_unit_month_or_day_is_withheld(question: str, veto: str) -> None
 )
 def test_the_same_however_it_is_written_is_not(question: str) -> None:
     assert Matcher(STORM).match(question).vetoed == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "speaks"),
+    [
+        ("will the council close the school", False),
+        ("will the council not close the school", True),
+    ],
+)
+def test_a_phrasing_speaks_only_for_who_denies_as_it_does(question: str, speaks: bool) -> None:
+    record = Record("school", "It stays.", ("Will the council not close the school?",))
+
+    evidence = Matcher([record]).evidence(question)["school"]
+
+    assert (evidence.best > 0, evidence.pairs > 0) == (speaks, speaks)
+
+
+def test_a_synonym_counts_less_than_the_word_and_more_than_none() -> None:
+    record = Record("boats", "Nine were lost.", ("how many boats sank",))
+    matcher = Matcher([record], [["boats", "vessels"]])
+
+    best = [
+        matcher.evidence(f"how many {w} sank")["boats"].best for w in ("boats", "vessels", "cows")
+    ]
+
+    assert best[0] == pytest.approx(1)
+    assert 0.8 < best[1] < 1
+    assert best[2] < 0.8
+
+
+def test_a_phrase_that_is_one_concept_is_itself_word_for_word() -> None:
+    record = Record("role", "He leads it.", ("What is the Academy of Sciences?",))
+    matcher = Matcher([record], [["Academy of Sciences", "academy"]])
+
+    assert matcher.evidence("what is the academy of sciences")["role"].best == pytest.approx(1)
