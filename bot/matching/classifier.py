@@ -80,11 +80,14 @@ class Bags:
         for found in range(1, _COMMON + 1):
             at = self._starts[spread == found][:, None] + np.arange(found)
             rows, values = self._rows[at], self._values[at]
-            where.append((rows[:, :, None] * self._count + rows[:, None, :]).ravel())
-            both.append((values[:, :, None] * values[:, None, :]).ravel())
+            one, other = np.triu_indices(found, 1)
+            where.append((rows[:, one] * self._count + rows[:, other]).ravel())
+            both.append((values[:, one] * values[:, other]).ravel())
         flat = np.bincount(np.concatenate(where), np.concatenate(both), self._count**2)
-        sparse = flat.reshape(self._count, self._count).astype(np.float32)
-        result: Matrix = self._dense @ self._dense.T + sparse
+        above = flat.reshape(self._count, self._count).astype(np.float32)
+        result: Matrix = self._dense @ self._dense.T + above + above.T
+        squares = np.bincount(self._rows, self._values**2, self._count)
+        result[np.diag_indices(self._count)] += squares.astype(np.float32)
         return result
 
     def weights(self, dual: Matrix) -> Matrix:
