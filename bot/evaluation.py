@@ -102,11 +102,11 @@ def case_failed(case: Case, came: str) -> Problem:
 
     Wrong:
         # cases.yaml
-        cases: [{q: how many boats were lost to the fire, expect: rebuilding}]
+        cases: [{q: how many boats did the fire take, expect: rebuilding}]
 
     Right:
         # cases.yaml
-        cases: [{q: how many boats were lost to the fire, expect: boats-lost}]
+        cases: [{q: how many boats did the fire take, expect: boats-lost}]
     """
     expected = " or ".join(case.expect)
     entries = " or ".join(name for name in case.expect if name not in get_args(Reason))

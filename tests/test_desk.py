@@ -33,7 +33,7 @@ def test_given_a_question_that_two_entries_fit_then_both_are_suggested() -> None
 @pytest.mark.parametrize(
     ("question", "reason", "entry_id"),
     [
-        pytest.param("whats the mayors age", "not_reported", "age", id="not reported"),
+        pytest.param("how old is mayor okafor", "not_reported", "age", id="not reported"),
         pytest.param("was anyone hurt", "withdrawn", "hurt", id="withdrawn"),
         pytest.param("who won the cup final", "out_of_scope", None, id="another matter"),
         pytest.param("thanks!!", "smalltalk", None, id="small talk"),

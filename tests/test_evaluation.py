@@ -30,12 +30,8 @@ def test_given_two_entries_that_claim_nearly_one_phrasing_then_both_and_their_wo
 @pytest.mark.parametrize(
     ("question", "expect", "came"),
     [
-        pytest.param(
-            "how many boats were lost to the fire", "rebuilding", "boats-lost", id="other"
-        ),
-        pytest.param(
-            "how many boats were lost to the fire", "out_of_scope", "boats-lost", id="none"
-        ),
+        pytest.param("how many boats did the fire take", "rebuilding", "boats-lost", id="other"),
+        pytest.param("how many boats did the fire take", "out_of_scope", "boats-lost", id="none"),
         pytest.param("who won the cup", "boats-lost", "out_of_scope", id="answered"),
         pytest.param("thanks", "ambiguous", "smalltalk", id="small talk"),
         pytest.param("were the boats insured then", "boats-lost", "insurance", id="not reported"),
@@ -54,7 +50,7 @@ def test_given_a_case_that_comes_to_something_else_then_it_says_to_what(
 
 
 def test_given_a_case_with_two_right_answers_then_either_holds(tmp_path: Path) -> None:
-    cases = "cases: [{q: how many boats were lost to the fire, expect: [rebuilding, boats-lost]}]"
+    cases = "cases: [{q: how many boats did the fire take, expect: [rebuilding, boats-lost]}]"
     content, _ = load(write(tmp_path, cases=cases))
 
     verdicts = evaluation.verdicts(Edition(content))

@@ -76,7 +76,7 @@ class Findings:
 
     What is promised rests on cases and phrasings: cases are easier than what readers ask, since
     editors mend what fails, and phrasings that are rehearsed are harder. On the first story both
-    together were wrong as often as strangers' questions that guided nothing. How often readers
+    together were wrong as often as strangers' questions that nobody had read. How often readers
     ask for what a story nearly has, nobody knows: what is left out helps to set the cut only.
 
     Attributes:

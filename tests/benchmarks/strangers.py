@@ -81,7 +81,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", action="store_true", help="print what went wrong, too")
     parser.add_argument(
-        "--held-out", action="store_true", help="the questions that guide nothing, figures only"
+        "--held-out", action="store_true", help="questions that nobody reads, figures only"
     )
     options = parser.parse_args()
     content, problems = load(Path("content"))
