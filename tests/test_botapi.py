@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -34,9 +34,7 @@ from telegram.ext import (
 )
 
 from tests.botapi import BotApi, Button, Person, Tap
-
-Reply = tuple[int, dict[str, Any]]
-Post = Callable[..., Awaitable[Reply]]
+from tests.botapi.client import Post, client
 
 GROUP = -1_001_000_000_000  # the id of the first group, in a server without people
 
@@ -49,15 +47,9 @@ async def server() -> AsyncIterator[BotApi]:
 
 @pytest_asyncio.fixture
 async def post(server: BotApi) -> AsyncIterator[Post]:
-    """Return a plain client: `await post("sendMessage", chat_id=…)` gives status and body."""
+    """Return a plain client of a server with one group."""
     server.group("Newsroom")
-    async with aiohttp.ClientSession() as session:
-
-        async def post(method: str, **parameters: Any) -> Reply:
-            url = f"{server.base_url}{server.token}/{method}"
-            async with session.post(url, json=parameters) as response:
-                return response.status, await response.json()
-
+    async with client(server) as post:
         yield post
 
 
@@ -73,6 +65,7 @@ DATA = {"text": "More", "callback_data": "q1:17:2"}
 LONGEST = keyboard({"text": "More", "callback_data": "я" * 32})
 FULL = {"inline_keyboard": [[DATA] * 8] * 12 + [[DATA] * 4]}
 MENU = {"command": "start", "description": "Say hello"}
+HOOK = {"url": "https://example.org/hook"}
 
 
 def article(id_: str = "1", text: str = "It burned.", **more: Any) -> dict[str, Any]:
@@ -281,6 +274,14 @@ CALLS = [
     ("setMyDescription", {"description": "a" * 513}, "strict: description is longer"),
     ("setMyShortDescription", {"short_description": "a" * 121}, "strict: short_description"),
     ("setWebhook", {"url": "http://example.org"}, "bad webhook: An HTTPS URL must be provided"),
+    ("setWebhook", {"url": "https://"}, "invalid webhook URL specified"),
+    ("setWebhook", {"url": "https://a.b:8080"}, "bad webhook: Webhook can be set up only on"),
+    ("setWebhook", HOOK | {"secret_token": "a:b"}, "secret token contains unallowed characters"),
+    ("setWebhook", HOOK | {"secret_token": "a" * 257}, "secret token is too long"),
+    ("setWebhook", HOOK | {"max_connections": 0}, "strict: max_connections is not in 1-100"),
+    ("setWebhook", HOOK | {"max_connections": 101}, "strict: max_connections is not in 1-100"),
+    ("setWebhook", HOOK | {"allowed_updates": ["guest"]}, "strict: no such kinds of updates: gu"),
+    ("getUpdates", {"allowed_updates": "message"}, "can't parse allowed updates"),
     ("sendChatAction", {"chat_id": GROUP, "action": "dancing"}, "wrong parameter action"),
     ("sendDocument", {"chat_id": GROUP, "document": "x"}, "there is no document in the request"),
     ("getChat", {"chat_id": 5}, "chat not found"),
@@ -661,6 +662,7 @@ async def test_given_a_webhook_then_polling_is_a_conflict_until_it_is_deleted(
         "url": "https://example.org/hook",
         "has_custom_certificate": False,
         "pending_update_count": 1,
+        "max_connections": 40,
         "allowed_updates": ["message"],
     }
     assert after == (200, {"ok": True, "result": []})

@@ -90,6 +90,10 @@ class Telegram:
         self.updates: list[Json] = []  # not confirmed yet
         self.allowed: list[str] = []  # empty: everything but ON_REQUEST
         self.webhook: Json = {"url": ""}
+        self.webhook_error: Json = {}  # the last one, as getWebhookInfo tells it
+        self._doubled = 0  # each n-th update comes twice; 0: none
+        self._comes_again: set[int] = set()  # ids that will be delivered once more
+        self._again: list[Json] = []  # confirmed, and due once more in getUpdates
         self._update_ids = itertools.count(700_000_001)
         self._query_ids = itertools.count(1)
         self._poll = 0
@@ -101,6 +105,10 @@ class Telegram:
         """Wake everybody who waits for something to happen."""
         self._changed.set()
         self._changed = asyncio.Event()
+
+    async def changed(self) -> None:
+        """Wait until something happens."""
+        await self._changed.wait()
 
     async def wait_for(self, ready: Callable[[], T], timeout_s: float) -> T:
         """Return what `ready` gives as soon as it is true, or whatever it is when time is up."""
@@ -119,10 +127,30 @@ class Telegram:
     def deliver(self, kind: str, payload: Json) -> None:
         """Queue an update as it is now, unless the bot does not want this kind."""
         if kind in self.allowed or (not self.allowed and kind not in ON_REQUEST):
-            # A webhook would take its updates from the same queue.
-            update = {"update_id": next(self._update_ids), kind: copy.deepcopy(payload)}
-            self.updates.append(update)
-            self.change()
+            self.poison({kind: copy.deepcopy(payload)})
+
+    def poison(self, update: Json) -> int:
+        """Queue any update at all, also one that no bot can read, and return its id."""
+        id_ = next(self._update_ids)
+        self.updates.append({"update_id": id_, **update})
+        if self._doubled and id_ % self._doubled == 0:
+            self._comes_again.add(id_)
+        self.change()
+        return id_
+
+    def repeat(self, *, every: int = 1) -> None:
+        """Let one in `every` updates from now on come twice, although the first was confirmed."""
+        self._doubled = every
+
+    def confirm(self, *updates: Json) -> None:
+        """Forget updates that the bot has, unless they come again."""
+        for update in updates:
+            again = update["update_id"] in self._comes_again
+            self._comes_again.discard(update["update_id"])
+            if update in self.updates and not (again and self.webhook["url"]):
+                self.updates.remove(update)
+                self._again += [update] if again else []
+        self.change()
 
     def ask(self, kind: str, payload: Json) -> tuple[str, str]:
         """Deliver a callback or inline query and return its key in `queries`."""
@@ -142,12 +170,12 @@ class Telegram:
         offset = p.get("offset") or 0
         if offset < 0:
             self.updates = self.updates[offset:]
-        self.updates = [update for update in self.updates if update["update_id"] >= offset]
+        self.confirm(*(update for update in self.updates if update["update_id"] < offset))
         self._poll += 1
         mine = self._poll
         self.change()
         await self.wait_for(
-            lambda: self.updates or self._poll != mine or self.webhook["url"],
+            lambda: self.updates or self._again or self._poll != mine or self.webhook["url"],
             min(p.get("timeout") or 0, 50),
         )
         if self._poll != mine or self.webhook["url"]:
@@ -157,16 +185,18 @@ class Telegram:
             )
             raise Refusal(409, f"Conflict: terminated by {by} request{advice}")
         limit = p.get("limit")
-        return self.updates[: limit if limit in range(1, 101) else 100]
+        answer = (self._again + self.updates)[: limit if limit in range(1, 101) else 100]
+        self._again = [update for update in self._again if update not in answer]
+        return answer
 
     def setWebhook(self, p: Json) -> bool:
-        url = p.get("url") or ""
-        if url and not url.startswith("https://"):
-            raise bad("bad webhook: An HTTPS URL must be provided for webhook")
+        webhook = rules.webhook(p)
         self._allow(p)
-        self.webhook = {"url": url, "secret_token": p.get("secret_token")}
+        if webhook != self.webhook:  # "Webhook is already set": what is under way goes on
+            self.webhook, self.webhook_error = webhook, {}
         if p.get("drop_pending_updates"):
-            self.updates = []
+            self.updates, self._again = [], []
+            self.webhook = dict(self.webhook)
         self.change()
         return True
 
@@ -178,13 +208,21 @@ class Telegram:
             "url": self.webhook["url"],
             "has_custom_certificate": False,
             "pending_update_count": len(self.updates),
+            **self.webhook_error,
+            **(
+                {"max_connections": self.webhook["max_connections"]} if self.webhook["url"] else {}
+            ),
             **({"allowed_updates": self.allowed} if self.allowed else {}),
         }
+
+    def webhook_failed(self, error: str) -> None:
+        """Remember why an update could not be delivered."""
+        self.webhook_error = {"last_error_date": int(time.time()), "last_error_message": error}
 
     def _allow(self, p: Json) -> None:
         """Remember allowed_updates for good; left out, it stays as it was."""
         if p.get("allowed_updates") is not None:
-            self.allowed = p["allowed_updates"]
+            self.allowed = rules.update_kinds(p["allowed_updates"])
 
     # — messages —
 

@@ -8,6 +8,7 @@ test a silent repair hides a mistake of the bot.
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 Json = dict[str, Any]
 
@@ -25,6 +26,16 @@ ACTIONS = {
     *("switch_inline_query", "switch_inline_query_current_chat"),
     "switch_inline_query_chosen_chat",
 }
+
+UPDATE_KINDS = {
+    *("message", "edited_message", "channel_post", "edited_channel_post", "guest_message"),
+    *("business_connection", "business_message", "edited_business_message"),
+    *("deleted_business_messages", "message_reaction", "message_reaction_count"),
+    *("inline_query", "chosen_inline_result", "callback_query", "shipping_query"),
+    *("pre_checkout_query", "purchased_paid_media", "poll", "poll_answer", "my_chat_member"),
+    *("chat_member", "chat_join_request", "chat_boost", "removed_chat_boost", "managed_bot"),
+}
+WEBHOOK_PORTS = {None, 443, 80, 88, 8443}
 
 # What TDLib does to every text before anything else: control characters become spaces; line and
 # bidirectional controls and three combining marks go, and so does the carriage return.
@@ -239,6 +250,38 @@ def language(code: Any) -> str:
     if not re.fullmatch("([a-z]{2})?", code or ""):
         raise bad("language code invalid")
     return code or ""
+
+
+def update_kinds(given: Any) -> list[str]:
+    """Return allowed_updates; Telegram leaves out in silence what it does not know."""
+    if not isinstance(given, list):
+        raise bad("can't parse allowed updates: expected an Array of String")
+    if unknown := set(given) - UPDATE_KINDS:
+        raise bad(f"strict: no such kinds of updates: {', '.join(sorted(unknown))}")
+    return given
+
+
+def webhook(parameters: Json) -> Json:
+    """Return the webhook that setWebhook sets; without an address there is none."""
+    url = parameters.get("url") or ""
+    if not url:
+        return {"url": ""}
+    secret = parameters.get("secret_token") or ""
+    if len(secret) > 256:
+        raise bad("secret token is too long")
+    if not re.fullmatch("[A-Za-z0-9_-]*", secret):
+        raise bad("secret token contains unallowed characters")
+    connections = parameters.get("max_connections", 40)
+    if connections not in range(1, 101):
+        raise bad("strict: max_connections is not in 1-100; Telegram takes the nearest that is")
+    address = urlsplit(url)
+    if address.scheme != "https":
+        raise bad("bad webhook: An HTTPS URL must be provided for webhook")
+    if not address.hostname:
+        raise bad("invalid webhook URL specified")
+    if address.port not in WEBHOOK_PORTS:
+        raise bad("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+    return {"url": url, "secret_token": secret, "max_connections": connections}
 
 
 def inline_answer(parameters: Json) -> Json:

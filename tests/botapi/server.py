@@ -14,6 +14,7 @@ from aiohttp import web
 from tests.botapi.methods import Chat, Telegram, Upload
 from tests.botapi.people import Person
 from tests.botapi.rules import Json, Refusal, bad
+from tests.botapi.webhook import Courier, Delivery
 
 METHODS = {name.lower(): name for name in vars(Telegram) if re.search("[a-z][A-Z]", name)}
 # In a form every value is a string; these are numbers, truth values or JSON.
@@ -93,7 +94,11 @@ class BotApi:
         self.calls: list[Call] = []
         self.unknown: Counter[str] = Counter()  # methods this server does not know, answered true
         self.faults: list[Fault] = []
+        self.deliveries: list[Delivery] = []  # every POST to the webhook
+        self.retry_s = 0.02  # before an update is POSTed again; doubles each time, up to 1 s
         self.patience_s = 30.0  # how long a person waits before the test fails
+        self._proxy: str | None = None
+        self._courier: asyncio.Task[None] | None = None
         self._runner: web.AppRunner | None = None
         self._port = 0
 
@@ -169,6 +174,20 @@ class BotApi:
         """Return the calls that were the bot's own mistakes: refused, and not by a fault."""
         return [call for call in self.calls if call.status >= 400 and not call.by_fault]
 
+    @property
+    def proxy(self) -> str | None:
+        """Return what stands for the proxy that ends TLS in front of the bot, or None.
+
+        Set to "http://127.0.0.1:PORT", updates for the webhook are POSTed there, to the path of
+        its url. Without a proxy nothing is delivered.
+        """
+        return self._proxy
+
+    @proxy.setter
+    def proxy(self, url: str | None) -> None:
+        self._proxy = url
+        self.telegram.change()
+
     # — start and stop —
 
     @property
@@ -200,9 +219,13 @@ class BotApi:
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         self._port = self._runner.addresses[0][1]
+        self._courier = asyncio.create_task(Courier(self).run())
 
     async def stop(self) -> None:
-        """Cut open long polls and late answers short, and stop listening."""
+        """Cut open long polls, late answers and deliveries short, and stop listening."""
+        if self._courier:
+            self._courier.cancel()
+            await asyncio.wait({self._courier})
         if self._runner:
             await self._runner.cleanup()
 
