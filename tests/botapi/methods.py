@@ -49,6 +49,7 @@ class Chat:
     shut: str | None = None  # why the bot may not write, as Telegram says it
     messages: dict[int, Json] = field(default_factory=dict)
     touched: Counter[int] = field(default_factory=Counter)  # sent and edited, by message id
+    inline_ids: dict[int, str] = field(default_factory=dict)  # of what the bot posted as a guest
     last_id: int = 0
 
     @property
@@ -85,6 +86,8 @@ class Telegram:
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, Upload] = {}
         self.queries: dict[tuple[str, str], Json | None] = {}  # None until it is answered
+        self.guest_chats: dict[Any, Chat] = {}  # without the bot: by title, or by the two people
+        self._summons: dict[str, tuple[Chat, Json]] = {}  # by guest query
         self.commands: dict[tuple[Any, ...], list[Json]] = {}  # by scope and language
         self.profile: dict[tuple[str, str], str] = {}  # by field and language
         self.updates: list[Json] = []  # not confirmed yet
@@ -158,6 +161,14 @@ class Telegram:
         self.queries[key] = None
         self.deliver(kind, {"id": key[1], **payload})
         return key
+
+    def summon(self, chat: Chat, summons: Json) -> tuple[str, str]:
+        """Deliver a message to the bot as a guest, and return its key in `queries`."""
+        id_ = str(next(self._query_ids))
+        self.queries["guest_message", id_] = None
+        self._summons[id_] = chat, summons
+        self.deliver("guest_message", {**summons, "guest_query_id": id_})
+        return "guest_message", id_
 
     async def getUpdates(self, p: Json) -> list[Json]:
         self._allow(p)
@@ -291,7 +302,7 @@ class Telegram:
             "text": text,
             "entities": entities,
             "reply_markup": rules.inline_keyboard(p.get("reply_markup")),
-            "link_preview_options": p.get("link_preview_options"),
+            "link_preview_options": rules.link_preview(p.get("link_preview_options")),
         }
         return {key: value for key, value in given.items() if value}
 
@@ -387,6 +398,23 @@ class Telegram:
     def answerInlineQuery(self, p: Json) -> bool:
         return self._answer("inline_query", p.get("inline_query_id"), rules.inline_answer(p))
 
+    def answerGuestQuery(self, p: Json) -> Json:
+        result = rules.inline_result(p["result"])
+        id_ = str(p.get("guest_query_id"))
+        self._answer("guest_message", id_, result)
+        chat, summons = self._summons[id_]
+        said = result["input_message_content"]
+        content = {key: said[key] for key in CONTENT if said.get(key)}
+        if markup := rules.inline_keyboard(result.get("reply_markup")):
+            content["reply_markup"] = markup
+        caller = {"guest_bot_caller_user": summons["from"]}
+        reply = self.reply(chat, {"message_id": summons["message_id"]})
+        message = chat.post(self.bot, content | caller | reply)
+        chat.inline_ids[message["message_id"]] = f"inline-{id_}"
+        self.queries["guest_message", id_] = message
+        self.change()
+        return {"inline_message_id": f"inline-{id_}"}
+
     def _answer(self, kind: str, id_: Any, answer: Json) -> bool:
         if self.queries.get((kind, str(id_)), answer) is not None:  # unknown, or answered
             raise bad(STALE)
@@ -402,6 +430,7 @@ class Telegram:
             "can_join_groups": True,
             "can_read_all_group_messages": True,  # so it is tested with everything people write
             "supports_inline_queries": True,
+            "supports_guest_queries": True,
             "can_connect_to_business": False,
             "has_main_web_app": False,
         }

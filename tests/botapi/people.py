@@ -210,6 +210,77 @@ class Person:
         content = {kind: [media] if kind == "photo" else media}
         return await self._answered(content | _caption(caption), chat)
 
+    # — where the bot is a guest —
+
+    async def summons(
+        self,
+        text: str,
+        *,
+        chat_title: str = "Friends",
+        private_with: "Person | None" = None,
+        reply_to: Message | None = None,
+    ) -> Message:
+        """Name the bot in a chat that it is not in, and return the message that appears there.
+
+        Args:
+            text: Gets the bot's @name in front when it does not have it, except in a reply to
+                what the bot said there.
+            chat_title: The group; the same title is the same group.
+            private_with: Instead of a group, the private chat of two people. Its id is that of
+                the other person, so it looks like their chat with the bot.
+            reply_to: A message of that chat.
+
+        Raises:
+            AssertionError: Nothing appeared; says what the bot did instead.
+        """
+        key = self._summons(text, chat_title, private_with, reply_to)
+        what = f"an answer of the guest to {text!r}"
+        return Message.of(await self._until(lambda: self.telegram.queries[key], what))
+
+    async def summons_in_vain(
+        self,
+        text: str,
+        *,
+        chat_title: str = "Friends",
+        private_with: "Person | None" = None,
+        reply_to: Message | None = None,
+        within_s: float = 0.3,
+    ) -> None:
+        """Do as `summons` does, and fail if the bot answers."""
+        key = self._summons(text, chat_title, private_with, reply_to)
+        answer = await self.telegram.wait_for(lambda: self.telegram.queries[key], within_s)
+        assert answer is None, f"the guest was not silent: {Message.of(answer or {})}"
+
+    def _summons(
+        self,
+        text: str,
+        chat_title: str,
+        private_with: "Person | None",
+        reply_to: Message | None,
+    ) -> tuple[str, str]:
+        chat = self._elsewhere(chat_title, private_with)
+        name = f"@{self.telegram.bot['username']}"
+        answers_bot = reply_to and chat.messages[reply_to.id]["from"] == self.telegram.bot
+        if name.lower() not in text.lower() and not answers_bot:
+            text = f"{name} {text}"
+        reply = self.telegram.reply(chat, {"message_id": reply_to.id} if reply_to else None)
+        raw = chat.post(self.user, _marked(text) | reply)
+        self.said.append(Message.of(raw))
+        return self.telegram.summon(chat, raw)
+
+    def _elsewhere(self, title: str, private_with: "Person | None") -> Chat:
+        """Return the chat that the bot is not in, a new one the first time."""
+        known = self.telegram.guest_chats
+        if private_with is None:
+            if title not in known:
+                known[title] = self.server.group(title)
+                known[title].known = False
+            return known[title]
+        pair = frozenset({self.chat.id, private_with.chat.id})
+        if pair not in known:
+            known[pair] = Chat(private_with.chat.raw)
+        return known[pair]
+
     # — looking —
 
     def reads(self, chat: Chat | None = None) -> list[Message]:
@@ -250,11 +321,16 @@ class Person:
         assert button.data, f"the button {button.label!r} is not for the bot: {button}"
         chat = self.telegram.chats[message.chat_id]
         before = self._touches(chat)
+        inline_id = chat.inline_ids.get(message.id)
         key = self.telegram.ask(
             "callback_query",
             {
                 "from": self.user,
-                "message": chat.messages[message.id],
+                **(
+                    {"inline_message_id": inline_id}
+                    if inline_id
+                    else {"message": chat.messages[message.id]}
+                ),
                 "chat_instance": str(chat.id),
                 "data": button.data,
             },

@@ -289,10 +289,8 @@ def inline_answer(parameters: Json) -> Json:
     results = parameters["results"]
     if len(results) > 50:
         raise bad("RESULTS_TOO_MUCH")
-    ids = [str(result.get("id") or "") for result in results]
-    if not all(1 <= len(id_.encode()) <= 64 for id_ in ids):
-        raise bad("RESULT_ID_INVALID")
-    if len(set(ids)) < len(ids):
+    kept = [inline_result(result) for result in results]
+    if len({result["id"] for result in kept}) < len(kept):
         raise bad("RESULT_ID_DUPLICATE")
     if len(str(parameters.get("next_offset") or "").encode()) > 64:
         raise bad("NEXT_OFFSET_INVALID")
@@ -301,11 +299,13 @@ def inline_answer(parameters: Json) -> Json:
         start = str(button.get("start_parameter") or "")
         if not button.get("text") or not re.fullmatch("[A-Za-z0-9_-]{1,64}", start):
             raise bad("START_PARAM_INVALID")
-    return {**parameters, "results": [_inline_result(result) for result in results]}
+    return {**parameters, "results": kept}
 
 
-def _inline_result(result: Json) -> Json:
+def inline_result(result: Json) -> Json:
     """Return an article as Telegram would keep it."""
+    if not 1 <= len(str(result.get("id") or "").encode()) <= 64:
+        raise bad("RESULT_ID_INVALID")
     if result.get("type") != "article":
         raise bad("strict: this server knows inline results of type article only")
     if INVISIBLE.fullmatch(result.get("title") or ""):
@@ -313,8 +313,26 @@ def _inline_result(result: Json) -> Json:
     inline_keyboard(result.get("reply_markup"))
     content = dict(result.get("input_message_content") or {})
     refuse_parse_mode(content)
+    link_preview(content.get("link_preview_options"))
     text, entities = formatted(content.get("message_text"), content.get("entities"))
     return {**result, "input_message_content": {**content, "text": text, "entities": entities}}
+
+
+def link_preview(options: Any) -> Json | None:
+    """Return the options of a link preview, each of its own type."""
+    if options is None:
+        return None
+    if not isinstance(options, dict):
+        raise bad("can't parse link preview options JSON object")
+    flags = ("is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text")
+    for name, value in options.items():
+        if name not in (*flags, "url"):
+            raise bad(f"strict: link_preview_options has no {name!r}")
+        if not isinstance(value, str if name == "url" else bool):
+            raise bad(f'can\'t parse link preview options: Field "{name}" has the wrong type')
+    if "url" in options:
+        check_url(options["url"], "link preview URL")
+    return options
 
 
 def refuse_parse_mode(parameters: Json) -> None:

@@ -23,7 +23,7 @@ DECODED = {
     *("caption_entities", "commands", "disable_notification", "drop_pending_updates"),
     *("entities", "is_personal", "limit", "link_preview_options", "max_connections"),
     *("message_id", "message_thread_id", "offset", "protect_content", "reaction"),
-    *("reply_markup", "reply_parameters", "results", "scope", "show_alert", "timeout"),
+    *("reply_markup", "reply_parameters", "result", "results", "scope", "show_alert", "timeout"),
     *("draft_id", "user_id"),
 }
 REASONS = {
