@@ -49,6 +49,9 @@ class Chat:
     shut: str | None = None  # why the bot may not write, as Telegram says it
     messages: dict[int, Json] = field(default_factory=dict)
     touched: Counter[int] = field(default_factory=Counter)  # sent and edited, by message id
+    topics: dict[int, bool] = field(default_factory=dict)  # open or closed, by thread
+    discussion: "Chat | None" = None  # the group in which a channel's posts are discussed
+    successor: "Chat | None" = None  # the supergroup that a group was upgraded to
     inline_ids: dict[int, str] = field(default_factory=dict)  # of what the bot posted as a guest
     last_id: int = 0
 
@@ -67,6 +70,9 @@ class Chat:
             "from": sender,
             **content,
         }
+        if self.raw["type"] == "channel":
+            message |= {"sender_chat": self.raw}
+            del message["from"]
         self.messages[self.last_id] = message
         self.touched[self.last_id] += 1
         return message
@@ -131,6 +137,11 @@ class Telegram:
         """Queue an update as it is now, unless the bot does not want this kind."""
         if kind in self.allowed or (not self.allowed and kind not in ON_REQUEST):
             self.poison({kind: copy.deepcopy(payload)})
+
+        # A message that a test made by hand may be in a topic: then there is one.
+        chat = self.chats.get(payload.get("chat", {}).get("id"))
+        if chat and payload.get("is_topic_message"):
+            chat.topics.setdefault(payload["message_thread_id"], True)
 
     def poison(self, update: Json) -> int:
         """Queue any update at all, also one that no bot can read, and return its id."""
@@ -278,14 +289,14 @@ class Telegram:
         message = chat.messages.get(p.get("message_id", 0))
         if message is None:
             raise bad("message to delete not found")
-        if message["from"] != self.bot and chat.raw["type"] != "private":
+        if message.get("from") != self.bot and chat.raw["type"] != "private":
             raise bad("message can't be deleted")
         del chat.messages[message["message_id"]]
         self.change()
         return True
 
     def sendChatAction(self, p: Json) -> bool:
-        self._writable(p)
+        self._thread(self._writable(p), p.get("message_thread_id"))
         if p.get("action") not in CHAT_ACTIONS:
             raise bad("wrong parameter action in request")
         return True
@@ -307,9 +318,39 @@ class Telegram:
         return {key: value for key, value in given.items() if value}
 
     def _post(self, chat: Chat, p: Json, content: Json) -> Json:
-        message = chat.post(self.bot, {**content, **self.reply(chat, p.get("reply_parameters"))})
+        place = self.place(chat, p.get("message_thread_id"), p.get("reply_parameters"))
+        message = chat.post(self.bot, content | place)
         self.change()
         return message
+
+    def place(self, chat: Chat, thread: int | None, reply: Json | None) -> Json:
+        """Return the fields that put a message below another one, or into a thread.
+
+        Below another one it is in the same topic; where there are no topics, and in the General
+        one, replies have a thread too, which is no topic: the first message that was answered.
+        """
+        fields = self.reply(chat, reply)
+        target = fields.get("reply_to_message")
+        if thread is None and target and chat.raw["type"] == "supergroup":
+            thread = target.get("message_thread_id", target["message_id"])
+            if not target.get("is_topic_message"):
+                return {**fields, "message_thread_id": thread}
+        fields |= self._thread(chat, thread)
+        if fields.get("is_topic_message") and not target and thread in chat.messages:
+            return self.reply(chat, {"message_id": thread}) | fields  # Telegram's odd way
+        return fields
+
+    def _thread(self, chat: Chat, thread: int | None) -> Json:
+        """Return the fields of a message in a topic, or among the comments on a post."""
+        if thread is None:
+            return {}
+        if chat.messages.get(thread, {}).get("is_automatic_forward"):
+            return {"message_thread_id": thread}
+        if thread not in chat.topics:
+            raise bad("message thread not found")
+        if not chat.topics[thread]:
+            raise bad("TOPIC_CLOSED")
+        return {"message_thread_id": thread, "is_topic_message": True}
 
     def reply(self, chat: Chat, reply: Json | None) -> Json:
         """Return the fields that make a message a reply; the quote must be word for word."""
@@ -338,7 +379,7 @@ class Telegram:
         message = chat.messages.get(p.get("message_id", 0))
         if message is None:
             raise bad("message to edit not found")
-        if message["from"] != self.bot:
+        if message.get("from") != self.bot:
             raise bad("message can't be edited")
         return chat, message
 
@@ -359,6 +400,9 @@ class Telegram:
 
     def _writable(self, p: Json) -> Chat:
         chat = self._chat(p)
+        if chat.successor:
+            description = "group chat was upgraded to a supergroup chat"
+            raise Refusal(400, f"Bad Request: {description}", migrate_to_chat_id=chat.successor.id)
         if chat.shut:
             raise Refusal(403, f"Forbidden: {chat.shut}")
         return chat

@@ -24,6 +24,15 @@ MARKED = {
 }
 
 
+# In whose name Telegram says what no person's name stands under.
+TELEGRAM = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+GROUP_BOT = {"id": 1087968824, "is_bot": True, "first_name": "Group"} | {
+    "username": "GroupAnonymousBot"
+}
+CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel"} | {
+    "username": "Channel_Bot"
+}
+
 MEDIA: dict[str, Json] = {
     "photo": {"width": 90, "height": 60},
     "sticker": {"type": "regular", "width": 512, "height": 512}
@@ -63,6 +72,8 @@ class Message:
     reply_to: int | None = None
     edited: bool = False
     document: str | None = None  # its file name
+    thread: int | None = None  # of a topic, of comments on a post, or of replies
+    in_topic: bool = False  # the thread is a topic, and not the General one
 
     @classmethod
     def of(cls, raw: Json) -> Self:
@@ -70,15 +81,19 @@ class Message:
         text = raw.get("text") or raw.get("caption") or ""
         entities = raw.get("entities") or raw.get("caption_entities") or []
         rows = (raw.get("reply_markup") or {}).get("inline_keyboard", [])
+        target = raw.get("reply_to_message", {})
         return cls(
             chat_id=raw["chat"]["id"],
             id=raw["message_id"],
             text=text,
             spans=tuple(Span(e["type"], covered(text, e), e.get("url")) for e in entities),
             buttons=tuple(tuple(_button(button) for button in row) for row in rows),
-            reply_to=raw.get("reply_to_message", {}).get("message_id"),
+            # In a topic Telegram makes every message a reply to the topic's first.
+            reply_to=None if "forum_topic_created" in target else target.get("message_id"),
             edited="edit_date" in raw,
             document=raw.get("document", {}).get("file_name"),
+            thread=raw.get("message_thread_id"),
+            in_topic=raw.get("is_topic_message", False),
         )
 
     def covered(self, *types: str) -> tuple[str, ...]:
@@ -157,20 +172,85 @@ class Person:
         *,
         chat: Chat | None = None,
         reply_to: Message | None = None,
+        topic: int | None = None,
+        as_chat: Chat | None = None,
         age_s: float = 0,
     ) -> Message:
-        """Send a message without waiting for anything, and return it."""
-        return self._posts({**_marked(text), "date": int(time.time() - age_s)}, chat, reply_to)
+        """Send a message without waiting for anything, and return it.
+
+        Args:
+            text: The text.
+            chat: Where; in the private chat with the bot if left out.
+            reply_to: The message that is answered: the new one is in its topic too.
+            topic: A topic of the chat, from `opens_topic`.
+            as_chat: In whose name: the group itself for an administrator without a name, or a
+                channel.
+            age_s: How long ago it was sent, for the bot.
+        """
+        content = {**_marked(text), "date": int(time.time() - age_s), **_disguise(chat, as_chat)}
+        return self._posts(content, chat, reply_to, topic)
 
     async def says(
-        self, text: str, *, chat: Chat | None = None, reply_to: Message | None = None
+        self,
+        text: str,
+        *,
+        chat: Chat | None = None,
+        reply_to: Message | None = None,
+        topic: int | None = None,
+        as_chat: Chat | None = None,
     ) -> Message:
         """Send a message and return the bot's next one there that is not for somebody else.
 
         Raises:
             AssertionError: Nothing came; says what the bot did instead.
         """
-        return await self._answered(_marked(text), chat, reply_to)
+        content = _marked(text) | _disguise(chat, as_chat)
+        return await self._answered(content, chat, reply_to, topic)
+
+    async def forwards(
+        self, text: str, *, of: "Person | Chat | str", chat: Chat | None = None
+    ) -> Message:
+        """Forward a message that somebody else wrote, and return the bot's answer.
+
+        Args:
+            text: What it says.
+            of: A person, a channel or a group, or just the name of somebody who hides.
+            chat: Where it is forwarded to; to the bot if left out.
+        """
+        return await self._answered(_marked(text) | {"forward_origin": _origin(of)}, chat)
+
+    def opens_topic(self, name: str, chat: Chat) -> int:
+        """Open a topic in a forum and return its thread."""
+        thread = chat.last_id + 1
+        chat.topics[thread] = True
+        created = {"name": name, "icon_color": 7322096}
+        self._posts(_in_topic(thread) | {"forum_topic_created": created}, chat)
+        return thread
+
+    def closes_topic(self, topic: int, chat: Chat) -> None:
+        """Close a topic, so that nobody can write there."""
+        chat.topics[topic] = False
+        self._posts(_in_topic(topic) | {"forum_topic_closed": {}}, chat)
+
+    def publishes(self, text: str, channel: Chat) -> Message:
+        """Post in a channel, and return the post, or its copy where it is discussed.
+
+        The bot gets the post if it is in the channel, and the copy if it is in that group. To
+        reply to the copy is to comment on the post.
+        """
+        post = channel.post(self.user, _marked(text))
+        if channel.known:
+            self.telegram.deliver("channel_post", post)
+        if not (group := channel.discussion):
+            return Message.of(post)
+        copied = {
+            "forward_origin": _origin(channel, post["message_id"]),
+            "sender_chat": channel.raw,
+            "is_automatic_forward": True,
+        }
+        raw = group.post(TELEGRAM, _marked(text) | copied)
+        self.telegram.deliver("message", raw)
+        return Message.of(raw)
 
     async def hears(self, chat: Chat | None = None) -> Message:
         """Return the bot's next message after the last one this person got."""
@@ -185,17 +265,26 @@ class Person:
     async def edits(self, message: Message, text: str) -> Message:
         """Edit an own message and return what the bot then edited or wrote."""
         chat = self.telegram.chats[message.chat_id]
-        raw = chat.messages[message.id]
         before = self._touches(chat)
-        for key in ("text", "entities"):
-            raw.pop(key, None)
-        raw.update(_marked(text), edit_date=int(time.time()))
-        self.telegram.deliver("edited_message", raw)
+        self.rewrites(message, text)
         changed = await self._until(
             lambda: _difference(before, self._touches(chat)), f"an answer to the edit {text!r}"
         )
         self._heard.add((chat.id, changed[-1]))
         return self._sees(chat, changed[-1])
+
+    def rewrites(self, message: Message, text: str) -> Message:
+        """Edit an own message without waiting for anything, and return it.
+
+        The bot is told of it also when the text is the same, as it is when only something that
+        it cannot see has changed.
+        """
+        raw = self.telegram.chats[message.chat_id].messages[message.id]
+        for key in ("text", "entities"):
+            raw.pop(key, None)
+        raw.update(_marked(text), edit_date=int(time.time()))
+        self.telegram.deliver("edited_message", raw)
+        return Message.of(raw)
 
     async def sends_document(
         self, name: str, data: bytes, *, caption: str = "", chat: Chat | None = None
@@ -398,23 +487,31 @@ class Person:
         self.telegram.deliver("my_chat_member", {"chat": chat.raw, "from": self.user, **change})
 
     def _posts(
-        self, content: Json, chat: Chat | None = None, reply_to: Message | None = None
+        self,
+        content: Json,
+        chat: Chat | None = None,
+        reply_to: Message | None = None,
+        topic: int | None = None,
     ) -> Message:
         chat = chat or self.chat
         chat.known = True
-        reply = self.telegram.reply(chat, {"message_id": reply_to.id} if reply_to else None)
-        raw = chat.post(self.user, content | reply)
+        reply = {"message_id": reply_to.id} if reply_to else None
+        raw = chat.post(self.user, self.telegram.place(chat, topic, reply) | content)
         self.telegram.deliver("message", raw)
         self.said.append(Message.of(raw))
         return self.said[-1]
 
     async def _answered(
-        self, content: Json, chat: Chat | None = None, reply_to: Message | None = None
+        self,
+        content: Json,
+        chat: Chat | None = None,
+        reply_to: Message | None = None,
+        topic: int | None = None,
     ) -> Message:
         """Send, forget what came before, and wait for what comes next."""
         chat = chat or self.chat
         self._heard.update((chat.id, id_) for id_ in self._touches(chat))
-        return await self._next(chat, self._posts(content, chat, reply_to))
+        return await self._next(chat, self._posts(content, chat, reply_to, topic))
 
     async def _next(self, chat: Chat, mine: Message | None = None) -> Message:
         what = f"an answer to {mine.text!r}" if mine else "another message"
@@ -450,7 +547,7 @@ class Person:
         return {
             id_: chat.touched[id_]
             for id_, raw in chat.messages.items()
-            if raw["from"] == self.telegram.bot
+            if raw.get("from") == self.telegram.bot
         }
 
     def _sees(self, chat: Chat, id_: int) -> Message:
@@ -473,6 +570,29 @@ def _marked(text: str) -> Json:
         for type_, match in found
     ]
     return {"text": text, "entities": entities} if entities else {"text": text}
+
+
+def _in_topic(thread: int) -> Json:
+    return {"message_thread_id": thread, "is_topic_message": True}
+
+
+def _disguise(chat: Chat | None, as_chat: Chat | None) -> Json:
+    """Return the fields of a message in the name of a group or channel."""
+    if as_chat is None:
+        return {}
+    return {"from": GROUP_BOT if as_chat is chat else CHANNEL_BOT, "sender_chat": as_chat.raw}
+
+
+def _origin(of: "Person | Chat | str", message_id: int = 1) -> Json:
+    """Return who wrote what is forwarded."""
+    origin: Json = {"date": int(time.time()) - 60}
+    if isinstance(of, str):
+        return origin | {"type": "hidden_user", "sender_user_name": of}
+    if isinstance(of, Person):
+        return origin | {"type": "user", "sender_user": of.user}
+    if of.raw["type"] == "channel":
+        return origin | {"type": "channel", "chat": of.raw, "message_id": message_id}
+    return origin | {"type": "chat", "sender_chat": of.raw}
 
 
 def _caption(text: str) -> Json:

@@ -105,20 +105,63 @@ class BotApi:
     # — what a test sets up and asks —
 
     def person(
-        self, name: str, *, language_code: str | None = None, username: str | None = None
+        self,
+        name: str,
+        *,
+        language_code: str | None = None,
+        username: str | None = None,
+        is_bot: bool = False,
     ) -> Person:
-        """Return a new person, who has not written to the bot yet."""
+        """Return a new person, or another bot, who has not written to the bot yet."""
         id_ = 1000 + len(self.telegram.chats)
         names = {"first_name": name, **({"username": username} if username else {})}
         chat = Chat({"id": id_, "type": "private", **names}, known=False)
         self.telegram.chats[id_] = chat
         language = {"language_code": language_code} if language_code else {}
-        return Person(self, {"id": id_, "is_bot": False, **names, **language}, chat)
+        return Person(self, {"id": id_, "is_bot": is_bot, **names, **language}, chat)
 
-    def group(self, title: str) -> Chat:
-        """Return a new group with the bot in it, which gets every message written there."""
-        id_ = -1_001_000_000_000 - len(self.telegram.chats)
-        chat = Chat({"id": id_, "type": "supergroup", "title": title})
+    def group(self, title: str, *, forum: bool = False, basic: bool = False) -> Chat:
+        """Return a new group with the bot in it, which gets every message written there.
+
+        Args:
+            title: Its name.
+            forum: It has topics, the General one at first.
+            basic: A basic group, which may be upgraded to a supergroup; else it is one.
+        """
+        if basic:
+            return self._chat(-1_000_000, "group", title)
+        chat = self._chat(-1_001_000_000_000, "supergroup", title)
+        if forum:
+            chat.raw["is_forum"] = True
+            chat.last_id = 1  # the General topic's own id, which no call accepts
+        return chat
+
+    def channel(self, title: str, *, discussion: Chat | None = None, member: bool = False) -> Chat:
+        """Return a new channel.
+
+        Args:
+            title: Its name.
+            discussion: The group in which its posts are discussed.
+            member: The bot is in it and gets its posts.
+        """
+        chat = self._chat(-1_002_000_000_000, "channel", title)
+        chat.known, chat.discussion = member, discussion
+        return chat
+
+    def upgrade(self, group: Chat) -> Chat:
+        """Turn a basic group into a supergroup, and return that; the old id is of no use then."""
+        group.successor = self.group(group.raw["title"])
+        who = {"id": 999, "is_bot": False, "first_name": "Owner"}
+        for chat, key, other in (
+            (group, "migrate_to_chat_id", group.successor),
+            (group.successor, "migrate_from_chat_id", group),
+        ):
+            self.telegram.deliver("message", chat.post(who, {key: other.id}))
+        return group.successor
+
+    def _chat(self, first_id: int, type_: str, title: str) -> Chat:
+        id_ = first_id - len(self.telegram.chats)
+        chat = Chat({"id": id_, "type": type_, "title": title})
         self.telegram.chats[id_] = chat
         return chat
 
