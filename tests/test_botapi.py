@@ -33,7 +33,7 @@ from telegram.ext import (
     filters,
 )
 
-from tests.botapi import BotApi, Button, Person, Tap
+from tests.botapi import BotApi, Button, Person, Profile, Span, Tap
 from tests.botapi.client import Post, client
 
 GROUP = -1_001_000_000_000  # the id of the first group, in a server without people
@@ -89,6 +89,15 @@ SENDING = [
     pytest.param({"reply_parameters": "9"}, "strict: a parameter has the wrong", id="no object"),
     pytest.param(
         {"reply_parameters": {"message_id": 9}}, "message to be replied not found", id="no target"
+    ),
+    *(
+        pytest.param({"link_preview_options": options}, description, id=id_)
+        for id_, options, description in [
+            ("preview in words", "off", "can't parse link preview options"),
+            ("preview misspelt", {"disabled": True}, "strict: link_preview_options has no 'dis"),
+            ("preview not a flag", {"is_disabled": "yes"}, "can't parse link preview options: F"),
+            ("preview of a file", {"url": "ftp://a.b"}, "link preview URL 'ftp://a.b' is invalid"),
+        ]
     ),
     *(
         pytest.param({"text": "😀 hear, hear", "entities": entities}, description, id=id_)
@@ -211,6 +220,15 @@ async def test_given_a_wrong_message_when_sent_then_it_is_refused_in_telegrams_w
             id="no target, allowed",
         ),
         pytest.param({"entities": [entity("bold", 0, 5)]}, id="bold"),
+        *(
+            pytest.param({"entities": [entity(kind, 0, 5)]}, id=kind)
+            for kind in ("underline", "strikethrough", "expandable_blockquote")
+        ),
+        pytest.param({"link_preview_options": {"is_disabled": True}}, id="no preview"),
+        pytest.param(
+            {"link_preview_options": {"url": "https://a.b", "prefer_small_media": True}},
+            id="small preview",
+        ),
         pytest.param(
             {
                 "text": "😀 hear, hear",
@@ -358,6 +376,25 @@ async def test_given_a_list_for_one_language_only_then_a_person_of_another_has_n
     assert (ann.menu(), boris.menu()) == (["start"], ["help"])
 
 
+async def test_given_profiles_per_language_then_a_person_sees_theirs_or_the_one_for_all(
+    server: BotApi, post: Post
+) -> None:
+    ann, boris = server.person("Ann", language_code="en-GB"), server.person("Борис")
+
+    unset = ann.sees_profile()
+    await post("setMyDescription", description="Ask me.")
+    await post("setMyDescription", description="Ask me in English.", language_code="en")
+    await post("setMyShortDescription", short_description="Answers")
+    await post("setMyName", name="Storybot", language_code="en")
+    hers, his = ann.sees_profile(), boris.sees_profile()
+    await post("setMyDescription", description="", language_code="en")
+
+    assert unset == Profile("Story", "", "")
+    assert hers == Profile("Storybot", "Ask me in English.", "Answers")
+    assert his == Profile("Story", "Ask me.", "Answers")
+    assert ann.sees_profile().description == "Ask me."
+
+
 async def test_given_a_sent_message_when_edited_then_only_a_real_change_is_accepted(
     server: BotApi, post: Post
 ) -> None:
@@ -405,12 +442,18 @@ async def test_given_a_reply_with_a_quote_then_the_quote_has_to_be_word_for_word
     _, long = await post(
         "sendMessage", **reply, reply_parameters={"message_id": hers.id, "quote": 1025 * "?"}
     )
+    _, marked_up = await post(
+        "sendMessage",
+        **reply,
+        reply_parameters={"message_id": hers.id, "quote": "is", "quote_parse_mode": "HTML"},
+    )
     _, second = await post("sendMessage", **reply, reply_parameters={"message_id": 2})
 
     assert right["result"]["quote"]["position"] == 7
     assert ann.reads()[0].reply_to == hers.id
     assert wrong["description"] == "Bad Request: QUOTE_TEXT_INVALID"
     assert long["description"] == "Bad Request: QUOTE_TEXT_INVALID"
+    assert marked_up["description"].startswith("Bad Request: strict: a quote is taken as it")
     assert not {"quote", "reply_to_message"} & second["result"]["reply_to_message"].keys()
 
 
@@ -906,6 +949,21 @@ async def test_given_a_fault_on_each_third_call_twice_then_just_those_go_wrong(
     assert statuses == [200, 200, 400, 200, 200, 400, 200, 200, 200, 200]
 
 
+async def test_given_a_fault_for_one_chat_then_the_others_are_spared(
+    server: BotApi, post: Post
+) -> None:
+    other = server.group("Friends")
+    fault = server.fail("sendMessage", chats=[other], status=429, every=2, times=None)
+
+    statuses = [
+        (await post("sendMessage", chat_id=chat_id, text="x"))[0]
+        for chat_id in (GROUP, other.id, GROUP, other.id, GROUP)
+    ]
+
+    assert statuses == [200, 200, 200, 429, 200]
+    assert fault.struck == 1
+
+
 async def test_given_a_late_answer_then_the_effect_is_there_before_it(
     server: BotApi, post: Post
 ) -> None:
@@ -919,6 +977,28 @@ async def test_given_a_late_answer_then_the_effect_is_there_before_it(
 
     assert status == 200
     assert effect < 0.4 <= time.monotonic() - started
+
+
+async def test_given_inline_results_then_each_shows_its_text_marked_and_with_its_buttons(
+    server: BotApi, post: Post
+) -> None:
+    ann = server.person("Ann")
+    content = {"message_text": "😀 It burned.", "entities": [entity("blockquote", 3, 10)]}
+    markup = keyboard(
+        {"text": "Story", "url": "https://a.b"}, {"text": "Copy", "copy_text": {"text": "It"}}
+    )
+    results = [article(input_message_content=content, reply_markup=markup), article("2", "No.")]
+
+    typing = asyncio.ensure_future(ann.types_inline("what"))
+    await asyncio.sleep(0)
+    await post("answerInlineQuery", inline_query_id="1", results=results, is_personal=True)
+    answer = await typing
+
+    first, second = (result.message for result in answer.results)
+    assert (first.text, first.spans) == ("😀 It burned.", (Span("blockquote", "It burned."),))
+    assert first.buttons == ((Button("Story", url="https://a.b"), Button("Copy", copies="It")),)
+    assert (second.text, second.spans, second.buttons) == ("No.", (), ())
+    assert (answer.personal, answer.cache_s) == (True, 300)
 
 
 # — a real bot —

@@ -13,7 +13,16 @@ plain client for tests of the server itself.
 """
 
 from tests.botapi.methods import Chat
-from tests.botapi.people import Button, InlineAnswer, InlineResult, Message, Person, Span, Tap
+from tests.botapi.people import (
+    Button,
+    InlineAnswer,
+    InlineResult,
+    Message,
+    Person,
+    Profile,
+    Span,
+    Tap,
+)
 from tests.botapi.rules import Refusal
 from tests.botapi.server import BotApi, Call, Fault
 from tests.botapi.webhook import Delivery
@@ -29,6 +38,7 @@ __all__ = [
     "InlineResult",
     "Message",
     "Person",
+    "Profile",
     "Refusal",
     "Span",
     "Tap",

@@ -362,6 +362,8 @@ class Telegram:
                 return {}
             raise bad("message to be replied not found")
         target = {key: target[key] for key in target if key not in ("reply_to_message", "quote")}
+        if reply.get("quote_parse_mode"):
+            raise bad("strict: a quote is taken as it stands, without quote_parse_mode")
         quote = reply.get("quote")
         if not quote:
             return {"reply_to_message": target}

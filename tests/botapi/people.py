@@ -152,6 +152,15 @@ class InlineAnswer:
     personal: bool
 
 
+@dataclass(frozen=True)
+class Profile:
+    """What the bot's profile says to somebody."""
+
+    name: str
+    description: str  # in the empty chat
+    short_description: str
+
+
 class Person:
     """Somebody with a Telegram client. Made by `BotApi.person`."""
 
@@ -386,12 +395,29 @@ class Person:
 
         The narrowest scope that has a list wins, in the language before without one.
         """
-        language = str(self.user.get("language_code", ""))[:2]
         scopes = [("chat", self.chat.id), ("all_private_chats", None), ("default", None)]
-        for key in [(*scope, None, code) for scope in scopes for code in (language, "")]:
+        for key in [(*scope, None, code) for scope in scopes for code in self._languages]:
             if commands := self.telegram.commands.get(key):
                 return [command["command"] for command in commands]
         return []
+
+    def sees_profile(self) -> Profile:
+        """Return the bot's profile in the person's language, each part without one by itself."""
+        name, description, short = (
+            next(
+                filter(
+                    None, (self.telegram.profile.get((part, code)) for code in self._languages)
+                ),
+                "",
+            )
+            for part in ("name", "description", "short_description")
+        )
+        return Profile(name or self.telegram.bot["first_name"], description, short)
+
+    @property
+    def _languages(self) -> tuple[str, str]:
+        """Return the person's language and the empty one, which everybody else gets."""
+        return str(self.user.get("language_code", ""))[:2], ""
 
     # — tapping, inline queries, leaving —
 

@@ -5,6 +5,7 @@ import inspect
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -57,6 +58,7 @@ class Fault:
     """One kind of bad luck. `struck` counts how often it came true."""
 
     method: str | None
+    chats: frozenset[int] | None
     times: int | None
     every: int
     status: int | None
@@ -68,9 +70,11 @@ class Fault:
     seen: int = field(default=0, init=False)
     struck: int = field(default=0, init=False)
 
-    def strikes(self, method: str) -> bool:
+    def strikes(self, call: Call) -> bool:
         """Return whether this call has bad luck, and count it."""
-        if self.method not in (None, method) or self.struck == self.times:
+        if self.method not in (None, call.method) or self.struck == self.times:
+            return False
+        if self.chats is not None and call.parameters.get("chat_id") not in self.chats:
             return False
         self.seen += 1
         if self.seen % self.every:
@@ -169,6 +173,7 @@ class BotApi:
         self,
         method: str | None = None,
         *,
+        chats: Iterable[Chat] | None = None,
         times: int | None = 1,
         every: int = 1,
         status: int | None = None,
@@ -182,8 +187,9 @@ class BotApi:
 
         Args:
             method: The method it strikes; None for every method, getUpdates included.
+            chats: Strike calls for these chats only, as a 429 for a group does.
             times: How often it strikes; None for ever.
-            every: Strike each n-th call of the method only.
+            every: Strike each n-th of those calls only.
             status: The status to answer with. 200 and 5xx come with a web page as their body,
                 as from a gateway, the others in Telegram's words.
             description: Telegram's words, when the usual ones for the status will not do.
@@ -193,7 +199,10 @@ class BotApi:
             late_s: Answer that much later, after doing what the bot asked for; with `status`
                 or `cut` it goes wrong that much later.
         """
-        fault = Fault(method, times, every, status, description, retry_after, cut, after, late_s)
+        ids = None if chats is None else frozenset(chat.id for chat in chats)
+        fault = Fault(
+            method, ids, times, every, status, description, retry_after, cut, after, late_s
+        )
         self.faults.append(fault)
         return fault
 
@@ -299,7 +308,7 @@ class BotApi:
             call.parameters = await _parameters(request)
         except ValueError as error:
             return _answer(call, Refusal(400, f"Bad Request: can't parse the body: {error}"))
-        fault = next((fault for fault in self.faults if fault.strikes(call.method)), None)
+        fault = next((fault for fault in self.faults if fault.strikes(call)), None)
         if fault and fault.breaks and not fault.after:
             return await self._broken(request, call, fault)
         response = _answer(call, await self._perform(call))
