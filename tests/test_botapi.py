@@ -68,8 +68,10 @@ MENU = {"command": "start", "description": "Say hello"}
 HOOK = {"url": "https://example.org/hook"}
 
 
-def article(id_: str = "1", text: str = "It burned.", **more: Any) -> dict[str, Any]:
-    content = {"message_text": text}
+def article(
+    id_: str = "1", text: str = "It burned.", preview: Any = None, **more: Any
+) -> dict[str, Any]:
+    content = {"message_text": text, "link_preview_options": preview}
     return {"type": "article", "id": id_, "title": "Fire", "input_message_content": content} | more
 
 
@@ -316,6 +318,7 @@ CALLS = [
     ("answerInlineQuery", {"results": [article("я" * 33)]}, "RESULT_ID_INVALID"),
     ("answerInlineQuery", {"results": [article("")]}, "RESULT_ID_INVALID"),
     ("answerInlineQuery", {"results": [article(text="")]}, "message text is empty"),
+    ("answerInlineQuery", {"results": [article(preview={"on": 1})]}, "strict: link_preview_opt"),
     ("answerInlineQuery", {"results": [article(title="")]}, "strict: an inline article needs"),
     ("answerInlineQuery", {"results": [article(type="photo")]}, "strict: this server knows"),
     ("answerInlineQuery", {"results": [], "next_offset": "a" * 65}, "NEXT_OFFSET_INVALID"),
