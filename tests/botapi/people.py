@@ -403,16 +403,13 @@ class Person:
 
     def sees_profile(self) -> Profile:
         """Return the bot's profile in the person's language, each part without one by itself."""
-        name, description, short = (
-            next(
-                filter(
-                    None, (self.telegram.profile.get((part, code)) for code in self._languages)
-                ),
-                "",
-            )
-            for part in ("name", "description", "short_description")
-        )
-        return Profile(name or self.telegram.bot["first_name"], description, short)
+
+        def part(field: str) -> str:
+            said = (self.telegram.profile.get((field, code)) for code in self._languages)
+            return next(filter(None, said), "")
+
+        name = part("name") or self.telegram.bot["first_name"]
+        return Profile(name, part("description"), part("short_description"))
 
     @property
     def _languages(self) -> tuple[str, str]:
