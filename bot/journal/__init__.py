@@ -1,0 +1,27 @@
+"""The journal: what was asked and answered, who waits to be told, and what readers chose.
+
+It is written after the reply and never in its way: what is handed to a `Journal` waits in memory
+until the database has it, also while there is no database. It knows ids and words, not stories
+and not Telegram. Readers and chats are stored as keyed hashes, questions without phone numbers,
+e-mail addresses and card numbers.
+
+    JournalError         the text says in plain words what is wrong, without a password
+    ├── WrongUrl         no database can ever be reached by such a DATABASE_URL
+    └── NewerDatabase    a newer version of this program has changed the tables
+"""
+
+from bot.journal.database import JournalError, NewerDatabase, WrongUrl
+from bot.journal.journal import Journal
+from bot.journal.records import Exchange, Verdict, Waiting
+from bot.journal.writer import State
+
+__all__ = [
+    "Exchange",
+    "Journal",
+    "JournalError",
+    "NewerDatabase",
+    "State",
+    "Verdict",
+    "Waiting",
+    "WrongUrl",
+]

@@ -1,0 +1,185 @@
+"""Which database, how it is opened, and what its failures mean."""
+
+import contextlib
+import functools
+import importlib
+import logging
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.journal.migrations import to_head
+
+# At DEBUG the one logs each statement with what readers wrote in it; at INFO the other says at
+# each opening what it always says. SQLAlchemy logs warnings only.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
+logging.getLogger("alembic").setLevel(logging.WARNING)
+
+_BUSY_S = 1.0
+_CONNECT_S = 5.0
+_LOCK = 0x5709_B07  # any number that no other program locks
+_MEANING = {
+    "SQLITE_BUSY": "another process has locked the file",
+    "SQLITE_CANTOPEN": "the file cannot be opened, or its folder is missing",
+    "SQLITE_CORRUPT": "the file is damaged; put a backup in its place, or move it away",
+    "SQLITE_FULL": "the disk is full",
+    "SQLITE_IOERR": "the disk fails, or is full",
+    "SQLITE_NOTADB": "the file is not an SQLite database; move it away",
+    "SQLITE_READONLY": "the file or its folder may not be written to",
+}
+
+
+class JournalError(Exception):
+    """What is wrong with the journal; the text says what to do, in one line."""
+
+
+class WrongUrl(JournalError):
+    """DATABASE_URL can never lead to a database."""
+
+
+class NewerDatabase(JournalError):
+    """The database belongs to a newer version of this program."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a newer version of this program has changed the tables; "
+            "go back to that version, or to a database of this one"
+        )
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """Return the way to the database at `url`; nothing is connected yet.
+
+    Args:
+        url: `sqlite:///file.db`, `sqlite:////folder/file.db`, or `postgresql://…` with whatever
+            libpq takes.
+
+    Raises:
+        WrongUrl: There can be no database at such an address, or the driver for it is missing.
+    """
+    scheme, _, rest = url.partition("://")
+    kind, _, driver = scheme.partition("+")
+    if kind in ("postgresql", "postgres") and driver in ("", "asyncpg"):
+        return _postgresql(f"postgresql://{rest}")
+    if kind == "sqlite" and driver in ("", "aiosqlite"):
+        return _sqlite(f"sqlite+aiosqlite://{rest}")
+    raise WrongUrl(
+        "DATABASE_URL has to begin with sqlite:/// and a file's name, or with postgresql://"
+    )
+
+
+def _sqlite(url: str) -> AsyncEngine:
+    with _readable(url):
+        file = make_url(url).database
+    if not file or file == ":memory:":
+        raise WrongUrl(
+            "DATABASE_URL names no file. Write sqlite:///journal.db, or "
+            "sqlite:////folder/journal.db with a fourth slash for a folder at the root"
+        )
+    # A connection for each batch: what stays open goes on writing to a file that was moved away
+    # or deleted, and nobody would know.
+    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
+
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def _only_for_its_owner(*_: object) -> None:
+        with contextlib.suppress(OSError):  # SQLite says the same, and better
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # else the driver begins when it likes; see `_begin`
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_S * 1000:.0f}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # to wait for others now or not at all
+
+    return engine
+
+
+def _postgresql(url: str) -> AsyncEngine:
+    try:
+        connect = importlib.import_module("asyncpg").connect
+    except ImportError:
+        raise WrongUrl(
+            "DATABASE_URL is PostgreSQL's, and its driver is missing: "
+            "pip install 'storybot[postgres]'"
+        ) from None
+    with _readable(url):
+        make_url(url)
+    url = re.sub(r"(?<=[?&])channel_binding=[^&]*&?", "", url)  # libpq's, and asyncpg knows it not
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=functools.partial(connect, url, timeout=_CONNECT_S),
+        pool_size=1,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+
+@contextlib.contextmanager
+def _readable(url: str) -> Iterator[None]:
+    try:
+        yield
+    except (ArgumentError, ValueError):
+        kind = url.partition(":")[0].partition("+")[0]
+        # Raised without the error, which holds the address and with it the password.
+        raise WrongUrl(f"DATABASE_URL begins with {kind}:, but the rest cannot be read") from None
+
+
+async def migrate(connection: AsyncConnection) -> None:
+    """Bring the tables to what this program expects, one process at a time.
+
+    Raises:
+        NewerDatabase: They are ahead of this program.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    if not await connection.run_sync(to_head):
+        raise NewerDatabase
+
+
+def is_refused(error: Exception) -> bool:
+    """Return whether a record is at fault and not the database, so that trying again is vain."""
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or ""
+        # PostgreSQL's classes 22 and 23: data exception, integrity constraint violation.
+        if state[:2] in ("22", "23"):
+            return True
+        return isinstance(error, (DataError, IntegrityError)) or isinstance(
+            _cause(error), sqlite3.ProgrammingError
+        )
+    return not isinstance(error, (OSError, JournalError))
+
+
+def described(error: Exception) -> str:
+    """Return what went wrong, for the operator: never the error's text, it may quote a reader."""
+    if isinstance(error, JournalError):
+        return str(error)
+    cause = _cause(error)
+    code: str = getattr(cause, "sqlite_errorname", "")
+    meaning = _MEANING.get("_".join(code.split("_")[:2]))
+    name = f"{type(cause).__name__} {code}".strip()
+    return f"{meaning} ({name})" if meaning else name
+
+
+def _cause(error: Exception) -> BaseException:
+    """Return the driver's own error."""
+    while isinstance(error, DBAPIError) and isinstance(error.orig, Exception):
+        error = error.orig
+        if isinstance(error.__cause__, Exception):  # asyncpg's own, behind SQLAlchemy's
+            error = error.__cause__
+    return error

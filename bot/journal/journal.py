@@ -1,0 +1,296 @@
+"""The journal as the rest of the bot sees it."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import bindparam, delete, exists, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.journal.database import migrate, open_engine
+from bot.journal.privacy import clean, pseudonym, storable
+from bot.journal.records import Exchange, Verdict, Waiting
+from bot.journal.tables import exchanges, feedback, languages, updates, waiting
+from bot.journal.writer import PAUSES_S, Row, State, Writer
+
+MOST_SEEN = 20_000
+"""Update ids that are remembered; Telegram sends an update again for a day."""
+
+_START_S = 3.0
+_CLOSE_S = 1.0
+_UPDATES_KEPT = timedelta(days=2)
+
+
+class Journal:
+    """Keeps what was asked and answered; used as `async with Journal(…) as journal:`.
+
+    It takes ids as Telegram has them and stores keyed hashes; only who waits to be told is kept
+    with the chat's own id. All methods belong to the thread of the event loop.
+
+    Args:
+        url: `sqlite:///file.db`, `sqlite:////folder/file.db` or `postgresql://…`.
+        key: Makes the hashes. With another key, nobody is recognised.
+        retention_days: What is older is deleted, at the start and each hour.
+        most_queued: Records that may wait for the database.
+        pauses_s: Between tries while the database fails, in seconds; the last one for ever.
+        now: The time, with a time zone.
+
+    Raises:
+        WrongUrl: There can be no database at such an address, or its driver is missing.
+        ValueError: The key is empty.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        key: bytes,
+        retention_days: int,
+        most_queued: int = 10_000,
+        pauses_s: Sequence[float] = PAUSES_S,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        if not key:
+            raise ValueError("without a key, hashes hide nobody")
+        self._key = key
+        self._kept = timedelta(days=retention_days)
+        self._now = now
+        self._seen: dict[int, None] = {}  # in order of coming
+        self._languages: dict[str, tuple[str, datetime]] = {}  # of readers, and since when
+        engine = open_engine(url)
+        insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+        self._add_exchange = insert(exchanges).on_conflict_do_nothing()
+        self._add_update = insert(updates).on_conflict_do_nothing()
+        self._add_waiting = insert(waiting).on_conflict_do_nothing()
+        rated, spoken = insert(feedback), insert(languages)
+        self._set_feedback = rated.on_conflict_do_update(
+            index_elements=[*feedback.primary_key],
+            set_={"verdict": rated.excluded.verdict, "at": rated.excluded.at},
+        )
+        self._set_language = spoken.on_conflict_do_update(
+            index_elements=[*languages.primary_key],
+            set_={"language": spoken.excluded.language, "at": spoken.excluded.at},
+        )
+        self._end_waiting = delete(waiting).where(waiting.c.id == bindparam("told"))
+        self._leave = delete(waiting).where(waiting.c.chat_id == bindparam("left"))
+        self._writer = Writer(
+            engine,
+            self._prepare,
+            self._tidy,
+            most_queued=most_queued,
+            pauses_s=pauses_s,
+            now=now,
+        )
+
+    async def __aenter__(self) -> Self:
+        """Start to write; whether there is a database makes no difference, except to `state`."""
+        await self._writer.start(_START_S)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Write what is queued, within a second or so."""
+        await self._writer.close(_CLOSE_S)
+
+    @property
+    def state(self) -> State:
+        """How much was written, waits and is lost, and what is wrong."""
+        return self._writer.state
+
+    def record(self, exchange: Exchange) -> None:
+        """Keep what was asked and answered."""
+        with self._at_any_rate():
+            reader, chat = self._hash(exchange.reader_id), self._hash(exchange.chat_id)
+            row = {
+                "update_id": exchange.update_id,
+                "at": exchange.at,
+                "via": exchange.via,
+                "reader": reader,
+                "chat": chat,
+                "message_id": exchange.message_id,
+                "question": clean(exchange.question),
+                "outcome": exchange.outcome,
+                "reason": exchange.reason,
+                "entry_id": exchange.entry_id,
+                "score": exchange.score,
+                "edition": exchange.edition,
+                "language": storable(exchange.language),
+            }
+            self._writer.put(Row(self._add_exchange, row, reader or chat))
+
+    def saw(self, update_id: int) -> None:
+        """Note that an update has been handled."""
+        with self._at_any_rate():
+            self._seen[update_id] = None
+            self._bound_seen()
+            self._writer.put(Row(self._add_update, {"update_id": update_id, "at": self._now()}))
+
+    def has_seen(self, update_id: int) -> bool:
+        """Return whether an update has been handled, of the last `MOST_SEEN`."""
+        return update_id in self._seen
+
+    def rate(self, chat_id: int, message_id: int, reader_id: int, verdict: Verdict) -> None:
+        """Keep what a reader thinks of the answer in that message; the last word counts."""
+        with self._at_any_rate():
+            reader = self._hash(reader_id)
+            row = {
+                "chat": self._hash(chat_id),
+                "message_id": message_id,
+                "reader": reader,
+                "verdict": verdict,
+                "at": self._now(),
+            }
+            self._writer.put(Row(self._set_feedback, row, reader))
+
+    def speaks(self, reader_id: int, language: str) -> None:
+        """Keep the language that a reader has chosen."""
+        with self._at_any_rate():
+            reader, language, now = self._hash(reader_id), storable(language), self._now()
+            self._languages[reader] = (language, now)
+            row = {"reader": reader, "language": language, "at": now}
+            self._writer.put(Row(self._set_language, row, reader))
+
+    def language_of(self, reader_id: int) -> str | None:
+        """Return the language that a reader has chosen, if any."""
+        found = self._languages.get(self._hash(reader_id))
+        return found and found[0]
+
+    def told(self, waiting_id: int) -> None:
+        """Note that a reader who waited has been told."""
+        with self._at_any_rate():
+            self._writer.put(Row(self._end_waiting, {"told": waiting_id}))
+
+    def left(self, chat_id: int) -> None:
+        """Note that the bot can say nothing more in that chat: nobody is told there."""
+        with self._at_any_rate():
+            self._writer.put(Row(self._leave, {"left": chat_id}))
+
+    async def tell_later(
+        self,
+        chat_id: int,
+        thread_id: int | None,
+        message_id: int,
+        reader_id: int,
+        *,
+        within_s: float = 2.0,
+    ) -> bool:
+        """Have a reader told when the question that this message answered has an answer.
+
+        Args:
+            chat_id, message_id: The bot's answer, as in the exchange that was recorded.
+            thread_id: The topic of that chat, if it has topics.
+            reader_id: Who wants to be told.
+            within_s: How long to wait for the database, in seconds.
+
+        Returns:
+            Whether it is noted, now or before; False when that question is not kept any more, and
+            when there was no database.
+        """
+        reader = self._hash(reader_id)
+        asked = (
+            select(exchanges.c.question, exchanges.c.language)
+            .where(exchanges.c.chat == self._hash(chat_id), exchanges.c.message_id == message_id)
+            .order_by(exchanges.c.at.desc())
+            .limit(1)
+        )
+
+        async def work(connection: AsyncConnection) -> bool:
+            found = (await connection.execute(asked)).first()
+            if found is None:
+                return False
+            row = {
+                "chat_id": chat_id,
+                "thread_id": thread_id,
+                "message_id": message_id,
+                "reader": reader,
+                "question": found.question,
+                "language": found.language,
+                "since": self._now(),
+            }
+            await connection.execute(self._add_waiting, row)
+            return True
+
+        return bool(await self._writer.ask(work, within_s, reader))
+
+    async def waiting(self, *, within_s: float = 5.0) -> list[Waiting]:
+        """Return who waits to be told, the longest first; nobody when there was no database."""
+        columns = [waiting.c[name] for name in Waiting.__slots__]
+
+        async def work(connection: AsyncConnection) -> list[Waiting]:
+            rows = await connection.execute(select(*columns).order_by(waiting.c.id))
+            return [Waiting(*row) for row in rows]
+
+        return await self._writer.ask(work, within_s) or []
+
+    async def forget(self, reader_id: int, *, within_s: float = 5.0) -> bool:
+        """Erase all that is kept of a reader, also what is only queued.
+
+        Returns:
+            Whether it is done; if not, it will be, as soon as there is a database.
+        """
+        reader = self._hash(reader_id)
+        self._languages.pop(reader, None)
+        self._writer.drop(reader)
+        erasures = (
+            # A private chat has its reader's hash: also what had no reader, or another's opinion.
+            delete(exchanges).where(or_(exchanges.c.reader == reader, exchanges.c.chat == reader)),
+            delete(feedback).where(or_(feedback.c.reader == reader, feedback.c.chat == reader)),
+            delete(waiting).where(or_(waiting.c.reader == reader, waiting.c.chat_id == reader_id)),
+            delete(languages).where(languages.c.reader == reader),
+        )
+
+        async def work(connection: AsyncConnection) -> bool:
+            for erasure in erasures:
+                await connection.execute(erasure)
+            return True
+
+        return bool(await self._writer.ask(work, within_s, reader, is_promised=True))
+
+    async def _prepare(self, connection: AsyncConnection) -> None:
+        """Bring the tables up to date, and remember what is asked for at once."""
+        await migrate(connection)
+        spoken = await connection.execute(select(languages))
+        kept = {row.reader: (row.language, row.at) for row in spoken}
+        for reader in self._writer.promised:  # to be forgotten
+            kept.pop(reader, None)
+        self._languages = kept | self._languages
+        last = select(updates.c.update_id).order_by(updates.c.at.desc()).limit(MOST_SEEN)
+        seen = (await connection.execute(last)).scalars().all()
+        self._seen = dict.fromkeys(reversed(seen)) | self._seen
+        self._bound_seen()
+
+    async def _tidy(self, connection: AsyncConnection) -> None:
+        """Delete what is older than it may be, but no choice of a reader who still comes."""
+        oldest = self._now() - self._kept
+        for aged in (exchanges.c.at, feedback.c.at, waiting.c.since):
+            await connection.execute(delete(aged.table).where(aged < oldest))
+        await connection.execute(delete(updates).where(updates.c.at < self._now() - _UPDATES_KEPT))
+        comes = exists().where(exchanges.c.reader == languages.c.reader)
+        gone = await connection.execute(
+            delete(languages).where(languages.c.at < oldest, ~comes).returning(languages.c.reader)
+        )
+        for reader in gone.scalars():
+            if self._languages.get(reader, ("", oldest))[1] < oldest:
+                self._languages.pop(reader, None)
+
+    def _hash(self, id_: Any) -> Any:
+        return None if id_ is None else pseudonym(self._key, id_)
+
+    def _bound_seen(self) -> None:
+        for oldest in [*islice(self._seen, max(0, len(self._seen) - MOST_SEEN))]:
+            del self._seen[oldest]
+
+    @contextlib.contextmanager
+    def _at_any_rate(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # the reader has been answered, and that goes on
+            self._writer.lose(error)

@@ -1,0 +1,113 @@
+"""The tables, the same in SQLite and in PostgreSQL.
+
+A change here needs a migration beside it; a test compares the two. Hashes are 32 hexadecimal
+digits of `privacy.pseudonym`. A private chat has its reader's id, and so its reader's hash.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+_Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself in INTEGER only
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment; SQLite keeps no time zone, so all are turned to UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment in UTC.
+
+        Raises:
+            ValueError: It has no time zone.
+        """
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment with its time zone."""
+        return value and value.replace(tzinfo=UTC)
+
+
+metadata = MetaData()
+
+exchanges = Table(
+    "exchanges",
+    metadata,
+    Column("update_id", _Id, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False),
+    Column("via", String, nullable=False),
+    Column("reader", String),
+    Column("chat", String),
+    Column("message_id", BigInteger),
+    Column("question", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("reason", String),
+    Column("entry_id", String),
+    Column("score", Float),
+    Column("edition", String, nullable=False),
+    Column("language", String, nullable=False),
+    Index("exchanges_at", "at"),  # retention, replay of the last days, the unanswered of late
+    Index("exchanges_reader", "reader"),
+    Index("exchanges_chat_message", "chat", "message_id"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("chat", String, primary_key=True),
+    Column("message_id", BigInteger, primary_key=True),
+    Column("reader", String, primary_key=True),
+    Column("verdict", String, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index("feedback_reader", "reader"),
+    Index("feedback_at", "at"),
+)
+
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    # The only id of a chat that is kept as it is: to tell it, and until it has been told.
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    Column("message_id", BigInteger, nullable=False),
+    Column("reader", String, nullable=False),
+    Column("question", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("since", Utc, nullable=False),
+    UniqueConstraint("chat_id", "message_id", "reader", name="waiting_once"),
+    Index("waiting_reader", "reader"),
+)
+
+languages = Table(
+    "languages",
+    metadata,
+    Column("reader", String, primary_key=True),
+    Column("language", String, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+updates = Table(
+    "updates",
+    metadata,
+    Column("update_id", _Id, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False),
+    Index("updates_at", "at"),
+)
