@@ -31,7 +31,11 @@ class Clock:
 
 def journal(url: str, *, now: Callable[[], datetime] = lambda: NOW, **options: Any) -> Journal:
     """Return a journal that tries again soon."""
-    settings = {"key": b"of the tests", "retention_days": 30, "pauses_s": (0.01, 0.02)}
+    settings: dict[str, Any] = {
+        "key": b"of the tests",
+        "retention_days": 30,
+        "pauses_s": (0.01, 0.02),
+    }
     return Journal(url, now=now, **(settings | options))
 
 

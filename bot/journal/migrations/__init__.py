@@ -10,7 +10,6 @@ from pathlib import Path
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection
 
 VERSION_TABLE = "journal_version"
@@ -27,10 +26,10 @@ def to_head(connection: Connection) -> bool:
     here = str(Path(__file__).parent)
     scripts = ScriptDirectory(here, version_locations=[here])
     context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-    try:
-        steps = [*scripts.iterate_revisions("head", context.get_current_revision() or "base")]
-    except CommandError:
+    current = context.get_current_revision()
+    if current not in (None, *(step.revision for step in scripts.walk_revisions())):
         return False
+    steps = [*scripts.iterate_revisions("head", current or "base")]
     with Operations.context(context):
         for step in reversed(steps):
             step.module.upgrade()
