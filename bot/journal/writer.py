@@ -135,11 +135,12 @@ class Writer:
     def put(self, item: Row | Errand) -> bool:
         """Queue an item; return whether there was room, which a promised errand always finds."""
         is_promised = isinstance(item, Errand) and item.is_promised
-        if self._closing.is_set() or (self.state.queued >= self._most_queued and not is_promised):
+        is_full = self.state.queued >= self._most_queued and not is_promised
+        if is_full and not self._is_full:
+            self._is_full = True
+            logger.error("the journal's queue is full, the newest records are lost")
+        if is_full or self._closing.is_set():
             self._lost += isinstance(item, Row)
-            if not self._is_full:
-                self._is_full = True
-                logger.error("the journal's queue is full, the newest records are lost")
             return False
         self._queue.append(item)
         self._wake.set()
@@ -177,8 +178,14 @@ class Writer:
     async def start(self, within_s: float) -> None:
         """Start writing; return when the database was found or found missing, or in that time."""
         self._task = asyncio.create_task(self._run())
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._tried.wait(), within_s)
+        try:
+            async with asyncio.timeout(within_s):
+                await self._tried.wait()
+        except TimeoutError:
+            return
+        except asyncio.CancelledError:  # then nobody will close it
+            self._task.cancel()
+            raise
 
     async def close(self, within_s: float) -> None:
         """Write what is queued, as far as that goes in that time, and end."""
@@ -223,7 +230,11 @@ class Writer:
                 return
             self._wake.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), _TIDY_EACH.total_seconds())
+                await asyncio.wait_for(self._wake.wait(), self._until_tidied_s())
+
+    def _until_tidied_s(self) -> float:
+        now = self._now()
+        return max(1.0, ((self._tidied or now) + _TIDY_EACH - now).total_seconds())
 
     async def _step(self) -> None:
         """Write one batch, and first what must come first.

@@ -2,9 +2,8 @@
 
 import asyncio
 import os
-import resource
-import signal
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -133,6 +132,19 @@ async def test_given_no_database_when_forgotten_then_it_is_done_as_soon_as_there
     ]
 
 
+async def test_given_a_reader_who_is_forgotten_then_what_they_still_wait_for_ends(
+    tmp_path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    async with journal(f"sqlite:///{tmp_path}/later/journal.db") as diary:
+        wish = asyncio.create_task(diary.tell_later(CHAT, None, MESSAGE, READER, within_s=1000))
+        await asyncio.sleep(0)
+        await diary.forget(READER, within_s=0.01)
+        async with asyncio.timeout(20):
+            noted = await wish
+
+    assert not noted
+
+
 async def test_given_a_full_queue_then_the_newest_are_lost_and_counted(
     tmp_path: Path, log: pytest.LogCaptureFixture
 ) -> None:
@@ -166,6 +178,7 @@ async def test_given_a_failing_database_then_the_operator_is_reminded_ever_more_
     assert "after 16 tries" in said[2]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="made with what POSIX systems have")
 async def test_given_a_full_disk_when_there_is_room_again_then_all_is_written(
     sqlite_url: str, file: Path, log: pytest.LogCaptureFixture
 ) -> None:
@@ -189,6 +202,9 @@ async def test_given_a_full_disk_when_there_is_room_again_then_all_is_written(
 @contextmanager
 def disk_full() -> Iterator[None]:
     """Let no file grow beyond 100 kB, as if the disk had no more."""
+    import resource  # not on Windows
+    import signal
+
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
@@ -261,6 +277,7 @@ async def test_given_a_file_that_is_moved_under_the_process_then_a_new_one_is_be
     assert [row["update_id"] for row in await stored(sqlite_url, "exchanges")] == [2]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="made with what POSIX systems have")
 async def test_given_a_file_that_may_not_be_written_to_when_it_may_then_all_is_written(
     log: pytest.LogCaptureFixture,
 ) -> None:
@@ -388,6 +405,7 @@ async def test_given_no_database_when_closed_then_it_ends_soon_and_says_what_is_
     assert "the journal was closed, 3 records not written" in log.text
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="made with what POSIX systems have")
 async def test_given_a_file_when_it_is_begun_then_only_its_owner_may_read_it(
     sqlite_url: str, file: Path
 ) -> None:
