@@ -1,5 +1,6 @@
 """Which database, how it is opened, and what its failures mean."""
 
+import asyncio
 import contextlib
 import functools
 import importlib
@@ -10,8 +11,9 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import Connection, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -85,12 +87,12 @@ def _sqlite(url: str) -> AsyncEngine:
         )
     # A connection for each batch: what stays open goes on writing to a file that was moved away
     # or deleted, and nobody would know.
-    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
-
-    @event.listens_for(engine.sync_engine, "do_connect")
-    def _only_for_its_owner(*_: object) -> None:
-        with contextlib.suppress(OSError):  # SQLite says the same, and better
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    engine = create_async_engine(
+        "sqlite+aiosqlite://",
+        async_creator=functools.partial(_open_file, file),
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _: object) -> None:
@@ -107,6 +109,30 @@ def _sqlite(url: str) -> AsyncEngine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # to wait for others now or not at all
 
     return engine
+
+
+class _File(aiosqlite.Connection):
+    """A connection whose end can be waited for, also when opening it fails."""
+
+    stopped: asyncio.Future[None] | None = None
+
+    def stop(self) -> asyncio.Future[None] | None:
+        self.stopped = super().stop()
+        return self.stopped
+
+
+async def _open_file(file: str) -> aiosqlite.Connection:
+    with contextlib.suppress(OSError):  # SQLite says the same, and better
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))  # nobody else reads the questions
+    connection = _File(functools.partial(sqlite3.connect, file, check_same_thread=False), 64)
+    connection._thread.daemon = True  # as SQLAlchemy has it: no reason not to exit
+    try:
+        return await connection
+    except sqlite3.Error:
+        # Its thread ends a moment later; if the event loop has ended by then, with a traceback.
+        if connection.stopped is not None:
+            await connection.stopped
+        raise
 
 
 def _postgresql(url: str) -> AsyncEngine:
@@ -162,7 +188,8 @@ def is_refused(error: Exception) -> bool:
         return isinstance(error, (DataError, IntegrityError)) or isinstance(
             _cause(error), sqlite3.ProgrammingError
         )
-    return not isinstance(error, (OSError, JournalError))
+    # Before a driver saw it: an integer beyond 64 bits, a time without a zone.
+    return isinstance(error, (StatementError, ValueError, TypeError, ArithmeticError))
 
 
 def described(error: Exception) -> str:

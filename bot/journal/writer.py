@@ -115,6 +115,7 @@ class Writer:
         self._batch: list[Row | Errand] = []  # what is being written, until it is
         self._written = self._lost = self._failed = 0
         self._trouble: str | None = None
+        self._told: set[str] = set()  # the troubles of this failure that the operator knows
         self._is_full = self._is_prepared = False
         self._tidied: datetime | None = None
         self._wake, self._tried, self._closing = asyncio.Event(), asyncio.Event(), asyncio.Event()
@@ -308,9 +309,9 @@ class Writer:
 
     def _note_failure(self, trouble: str) -> None:
         self._failed += 1
-        is_new = trouble != self._trouble
         self._trouble = trouble
-        if self._failed == 1 or is_new:
+        if trouble not in self._told:
+            self._told.add(trouble)
             logger.error(
                 "the journal is not written: %s. Readers are answered all the same; what they "
                 "ask is kept in memory, %d records at most",
@@ -340,6 +341,7 @@ class Writer:
                 self._lost,
             )
             self._failed = 0
+            self._told.clear()
 
 
 async def _write_rows(connection: AsyncConnection, rows: dict[int, list[Row]]) -> None:

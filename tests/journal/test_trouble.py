@@ -4,6 +4,7 @@ import asyncio
 import os
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -132,6 +133,25 @@ async def test_given_no_database_when_forgotten_then_it_is_done_as_soon_as_there
     ]
 
 
+def test_given_no_database_when_the_process_ends_then_it_ends_quietly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complaints: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", complaints.append)
+
+    async def live() -> None:
+        async with journal(f"sqlite:///{tmp_path}/later/journal.db") as diary:
+            diary.record(exchange())
+
+    for _ in range(30):
+        asyncio.run(live())
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(1)
+
+    assert complaints == []
+
+
 async def test_given_a_reader_who_is_forgotten_then_what_they_still_wait_for_ends(
     tmp_path: Path, log: pytest.LogCaptureFixture
 ) -> None:
@@ -176,6 +196,37 @@ async def test_given_a_failing_database_then_the_operator_is_reminded_ever_more_
     assert "is not written" in said[0]
     assert "after 8 tries" in said[1]
     assert "after 16 tries" in said[2]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="made with what POSIX systems have")
+async def test_given_troubles_that_alternate_then_each_is_told_once(
+    sqlite_url: str, file: Path, tmp_path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    folder, words = tmp_path / "folder", tmp_path / "words"
+    make(folder, words)
+    point(file, folder)
+
+    async with journal(sqlite_url) as diary:
+        for _ in range(3):
+            await until(lambda: "cannot be opened" in (diary.state.trouble or ""))
+            point(file, words)
+            await until(lambda: "not an SQLite database" in (diary.state.trouble or ""))
+            point(file, folder)
+
+    assert log.text.count("is not written") == 2
+
+
+def make(folder: Path, words: Path) -> None:
+    """Make a folder, and a file that is no database."""
+    folder.mkdir()
+    words.write_text("no database " * 999)
+
+
+def point(file: Path, target: Path) -> None:
+    """Let `file` be `target` from now on, at no time nothing."""
+    link = file.with_name("link")
+    link.symlink_to(target)
+    link.replace(file)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="made with what POSIX systems have")
