@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 
 from rapidfuzz import fuzz
 
@@ -117,6 +117,32 @@ class Article:
         )
         return list(islice(found, _MANY))
 
+    def locate_across(self, exact: str) -> list[Span]:
+        """Return every stretch over two or more paragraphs that is `exact` word for word.
+
+        The end of a paragraph counts as white space, and so as a space; no more than the first
+        thousand.
+
+        >>> article = Article("They came.\\n\\nNobody was hurt.")
+        >>> [article[span] for span in article.locate_across("came. Nobody")]
+        ['came.\\n\\nNobody']
+        """
+        words = canonical(exact).strip()
+        return list(islice(self._across(words), _MANY)) if words else []
+
+    def widened(self, span: Span) -> Span:
+        """Return the smallest stretch of whole words and amounts in one paragraph that has `span`.
+
+        >>> article = Article("It cost $35 million.")
+        >>> article[article.widened(Span(3, 11))]
+        'cost $35 million'
+        """
+        number = self.paragraph_at(span.start) - 1
+        paragraph = self._canonical[number]
+        start = len(canonical(self.text[self.paragraphs[number].start : span.start]))
+        end = start + len(canonical(self[span]))
+        return Span(*paragraph.original(*paragraph.widened(start, end)))
+
     def whole(self, exact: str) -> Span | None:
         """Return the whole words and amounts that `exact` cuts through.
 
@@ -163,6 +189,24 @@ class Article:
             place = _closest(paragraph, words, found.dest_start, found.dest_end)
             best = found.score, Span(*paragraph.original(*place))
         return best[1] if best else None
+
+    def _across(self, words: str) -> Iterator[Span]:
+        everything, starts = self._everything
+        at = everything.find(words)
+        while at >= 0:
+            i, j = (bisect_right(starts, place) - 1 for place in (at, at + len(words) - 1))
+            first, last = self._canonical[i], self._canonical[j]
+            start, end = at - starts[i], at + len(words) - starts[j]
+            if i < j and first.is_boundary(start) and last.is_boundary(end):
+                yield Span(first.original(start, start + 1)[0], last.original(end - 1, end)[1])
+            at = everything.find(words, at + 1)
+
+    @cached_property
+    def _everything(self) -> tuple[str, list[int]]:
+        """All paragraphs as they are compared, a space between two, and where each begins."""
+        lengths = [len(paragraph.text) + 1 for paragraph in self._canonical]
+        text = " ".join(paragraph.text for paragraph in self._canonical)
+        return text, [0, *accumulate(lengths)][:-1]
 
     @cached_property
     def _canonical(self) -> tuple[Canonical, ...]:
