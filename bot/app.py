@@ -4,21 +4,18 @@ import asyncio
 import contextlib
 import functools
 import logging
-import math
 import os
 import re
 import signal
-import ssl
 import sys
 import warnings
 from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any, Never
 
-import httpx
 from telegram import BotCommand, LinkPreviewOptions, Update
-from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
+from telegram.constants import ChatType
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
@@ -28,16 +25,21 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
-from telegram.request import HTTPXRequest
 
 from bot import evaluation
 from bot.content import load
+from bot.delivery.connection import ALLOWED_UPDATES, Unavailable, reach
+from bot.delivery.intake import MOST_OPEN, Intake, Seen, SeenInMemory, Why
+from bot.delivery.polling import Poller
+from bot.delivery.retries import Retries
+from bot.delivery.transport import Transport
+from bot.delivery.webhook import Webhook
 from bot.desk import MAX_WRONG_RATE, Desk, Edition
 from bot.handlers import errors
 from bot.handlers.buttons import Buttons
 from bot.handlers.commands import Commands
 from bot.handlers.questions import Questions
-from bot.handlers.readers import ForTheBot, FromAReader
+from bot.handlers.readers import ForTheBot, FromAReader, phrases_of
 from bot.matching.semantic import EncoderError, load_encoder
 from bot.phrases import ENGLISH
 from bot.settings import Settings
@@ -46,30 +48,10 @@ logger = logging.getLogger(__name__)
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
-ALLOWED_UPDATES = ["message", "callback_query"]
-"""The kinds of updates that handlers take; Telegram sends no others."""
-
-CONNECT_PAUSES_S = (1.0, 2.0, 4.0)
-"""Between the tries to reach Telegram at the start, in seconds."""
-
-CONFLICT_PATIENCE_S = 30.0
-"""How long another process may use the token: a restart overlaps, two bots never end."""
-
 STOP_S = 4.0
-"""How long stopping waits for the answer that is under way."""
+"""How long stopping waits for the answers that are under way."""
 
-_POLL_S = 30
-_MOST_PAUSE_S = 10.0
-_CONFLICT_IS_OVER_S = 60.0
-_CONNECTIONS = 32
-_IDLE_S = 60  # httpx's own 5 s cost a quiet bot a new TLS connection for nearly each answer
-_REFUSED = (
-    "Telegram refuses TELEGRAM_TOKEN. Copy it again from @BotFather into .env (see .env.example)."
-)
-
-
-class Unavailable(Exception):
-    """The bot cannot go on without its operator; the text says why, in one line."""
+_CONNECTIONS = MOST_OPEN + 8  # one for each open update, and for what the start asks
 
 
 def run(settings: Settings) -> int:
@@ -120,7 +102,7 @@ def run(settings: Settings) -> int:
         base_file_url=settings.telegram_base_file_url,
     )
     try:
-        asyncio.run(_serve(application))
+        asyncio.run(_serve(application, settings))
     except Unavailable as error:
         logger.error("%s", error)
         return 1
@@ -136,25 +118,22 @@ def build(token: str, desk: Desk, *, base_url: str, base_file_url: str) -> App:
         base_url, base_file_url: What stands before the token in the addresses of the Bot API.
     """
     os.environ["PTB_TIMEDELTA"] = "true"  # else the library warns at each 429; read at each use
-    warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'")  # `_Poller` says why not
-    http = {
-        "limits": httpx.Limits(max_connections=_CONNECTIONS, keepalive_expiry=_IDLE_S),
-        "verify": _certificates(),
-    }
+    warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'")  # `Poller` says why not
     application: App = (
         ApplicationBuilder()
         .token(token)
         .base_url(base_url)
         .base_file_url(base_file_url)
-        .request(HTTPXRequest(httpx_kwargs=http))
-        .get_updates_request(HTTPXRequest(httpx_kwargs=http))
+        .request(Transport(_CONNECTIONS))
+        .get_updates_request(Transport(1))
+        .rate_limiter(Retries())
         .defaults(
             Defaults(
                 allow_sending_without_reply=True,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
         )
-        .updater(None)  # `_Poller` instead
+        .updater(None)  # `Poller` and `Webhook` instead
         .job_queue(None)
         .build()
     )
@@ -170,52 +149,13 @@ def build(token: str, desk: Desk, *, base_url: str, base_file_url: str) -> App:
     return application
 
 
-@functools.cache
-def _certificates() -> ssl.SSLContext:
-    """Return whom to trust; reading that takes 0.1 s, and two connection pools need it."""
-    return httpx.create_ssl_context()
-
-
-@contextlib.asynccontextmanager
-async def polling(application: App) -> AsyncIterator[asyncio.Task[Never]]:
-    """Let the application answer readers until the context is left, which takes `STOP_S` at most.
-
-    Yields:
-        The task that polls; awaited, it raises `Unavailable` when it cannot go on.
-
-    Raises:
-        Unavailable: Telegram refuses the token, or cannot be reached.
-    """
-    try:
-        await _connect(application)
-        await _introduce(application.bot)
-        poller = _Poller(application)
-        await application.start()
-        task = asyncio.create_task(poller.poll())
-        try:
-            yield task
-        finally:
-            task.cancel()
-            await asyncio.wait({task})
-            try:
-                async with asyncio.timeout(STOP_S):
-                    await poller.finish()
-            except TimeoutError:
-                logger.warning("stopped before the last update was answered; it will come again")
-            finally:
-                await application.stop()
-    finally:
-        await application.shutdown()
-        await application.bot.shutdown()  # when it was never initialized, only this closes
-
-
-async def _serve(application: App) -> None:
+async def _serve(application: App, settings: Settings) -> None:
     """Run the application until a signal comes.
 
     Raises:
         Unavailable: It cannot go on.
     """
-    answering = asyncio.create_task(_answer(application))
+    answering = asyncio.create_task(_answer(application, settings))
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # on Windows, where Ctrl-C does the same
             asyncio.get_running_loop().add_signal_handler(number, answering.cancel)
@@ -224,30 +164,141 @@ async def _serve(application: App) -> None:
     logger.info("stopped")
 
 
-async def _answer(application: App) -> None:
-    async with polling(application) as poller:
-        logger.info("polling as @%s", application.bot.username)
-        await poller
+async def _answer(application: App, settings: Settings) -> None:
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        async with polling(application) as poller:
+            logger.info("polling as @%s", application.bot.username)
+            await poller
+    else:
+        async with webhook(
+            application,
+            url=settings.webhook_url,
+            secret=settings.webhook_secret.get_secret_value(),
+            host=settings.webhook_host,
+            port=settings.webhook_port,
+        ) as endpoint:
+            name = application.bot.username
+            logger.info("webhook of @%s, listening at port %d", name, endpoint.port)
+            await asyncio.Event().wait()
 
 
-async def _connect(application: App) -> None:
-    for pause_s in (*CONNECT_PAUSES_S, None):
+@contextlib.asynccontextmanager
+async def polling(
+    application: App, seen: Seen | None = None
+) -> AsyncIterator[asyncio.Task[Never]]:
+    """Let the application answer readers until the context is left, which takes `STOP_S` at most.
+
+    Args:
+        application: What `build` returned.
+        seen: Remembers which updates were handled; None for a memory that ends with this.
+
+    Yields:
+        The task that polls; awaited, it raises `Unavailable` when it cannot go on.
+
+    Raises:
+        Unavailable: Telegram refuses the token, or cannot be reached.
+    """
+    async with _running(application, seen) as intake:
+        await reach(application.bot.delete_webhook)  # Telegram refuses to be polled beside one
+        poller = Poller(application.bot, intake)
+        task = asyncio.create_task(poller.poll())
         try:
-            await application.initialize()
-            await application.bot.delete_webhook()  # Telegram refuses to be polled beside one
-            return
-        except InvalidToken:
-            raise Unavailable(_REFUSED) from None
-        except TelegramError as error:
-            if pause_s is None:
-                raise Unavailable(
-                    f"Telegram cannot be reached ({type(error).__name__}). Check the network, and "
-                    "TELEGRAM_BASE_URL if you have set it."
-                ) from None
-            logger.warning(
-                "Telegram not reached, %s; next try in %d s", type(error).__name__, pause_s
+            yield task
+        finally:
+            task.cancel()
+            await asyncio.wait({task})
+            await poller.confirm(await _finished(intake))
+
+
+@contextlib.asynccontextmanager
+async def webhook(
+    application: App,
+    seen: Seen | None = None,
+    *,
+    url: str,
+    secret: str,
+    host: str = "127.0.0.1",
+    port: int = 0,
+) -> AsyncIterator[Webhook]:
+    """Do the same as `polling`, but be given the updates.
+
+    The webhook stays set: Telegram keeps what comes meanwhile for the next start.
+
+    Args:
+        application: What `build` returned.
+        seen: Remembers which updates were handled; None for a memory that ends with this.
+        url: The address that Telegram calls.
+        secret: Comes with each update.
+        host, port: Where to listen; port 0 for any that is free.
+
+    Yields:
+        The endpoint.
+
+    Raises:
+        Unavailable: Telegram refuses the token or the address, or cannot be reached; or somebody
+            else listens there.
+    """
+    async with _running(application, seen) as intake:
+        endpoint = Webhook(intake, url=url, secret=secret, host=host, port=port)
+        async with endpoint:
+            await reach(functools.partial(_set_webhook, application.bot, url, secret))
+            try:
+                yield endpoint
+            finally:
+                endpoint.stop()
+                await _finished(intake)
+
+
+@contextlib.asynccontextmanager
+async def _running(application: App, seen: Seen | None) -> AsyncIterator[Intake]:
+    """Start the application, and stop it afterwards; yield where its updates go."""
+
+    async def handle(raw: dict[str, Any]) -> None:
+        await application.process_update(Update.de_json(raw, application.bot))
+
+    try:
+        await reach(application.initialize)
+        await _introduce(application.bot)
+        await application.start()
+        try:
+            yield Intake(
+                handle, functools.partial(_refuse, application.bot), seen or SeenInMemory()
             )
-            await asyncio.sleep(pause_s)
+        finally:
+            await application.stop()
+    finally:
+        await application.shutdown()
+        await application.bot.shutdown()  # when it was never initialized, only this closes
+
+
+async def _finished(intake: Intake) -> list[int]:
+    """Wait for what is being answered; return the ids of the updates that were not."""
+    left = await intake.finish(STOP_S)
+    if left:
+        logger.warning("stopped before all was answered, updates left: %d", len(left))
+    return left
+
+
+async def _set_webhook(bot: ExtBot[Any], url: str, secret: str) -> None:
+    try:
+        await bot.set_webhook(
+            url,
+            secret_token=secret,
+            max_connections=MOST_OPEN,
+            allowed_updates=ALLOWED_UPDATES,
+        )
+    except BadRequest as error:
+        raise Unavailable(f"Telegram does not take WEBHOOK_URL: {error.message}.") from None
+
+
+async def _refuse(bot: ExtBot[Any], raw: dict[str, Any], why: Why) -> None:
+    """Tell a reader that this was too much; in groups, nobody."""
+    update = Update.de_json(raw, bot)
+    said = phrases_of(update).failed
+    if update.callback_query is not None:
+        await update.callback_query.answer(said)
+    elif update.message is not None and update.message.chat.type == ChatType.PRIVATE:
+        await update.message.reply_text(said)
 
 
 async def _introduce(bot: ExtBot[Any]) -> None:
@@ -268,123 +319,13 @@ async def _introduce(bot: ExtBot[Any]) -> None:
         logger.warning("command menu and descriptions not set, %s", type(error).__name__)
 
 
-class _Poller:
-    """Fetches updates and has them handled in order, the next ones when all are answered.
-
-    So an update that was not answered is not confirmed either: Telegram sends it again after a
-    crash. The library's own poller confirms first, cannot be stopped while it pauses, and is
-    stopped for good by one update that it cannot read.
-    """
-
-    def __init__(self, application: App) -> None:
-        self._application = application
-        self._offset: int | None = None
-        self._is_confirmed = True
-        self._is_finishing = False
-        self._handling: asyncio.Task[None] | None = None
-        self._conflict_began = self._conflict_seen = -math.inf
-
-    async def poll(self) -> Never:
-        """Fetch and handle until cancelled; what is being handled then goes on.
-
-        Raises:
-            Unavailable: Telegram refuses the token, or another process keeps using it.
-        """
-        failed = 0
-        while True:
-            try:
-                updates = await self._fetch(_POLL_S)
-                self._handling = asyncio.create_task(self._handle(updates))
-                await asyncio.shield(self._handling)
-                failed = 0
-                continue
-            except (InvalidToken, EndPointNotFound):
-                raise Unavailable(_REFUSED) from None
-            except Conflict as conflict:
-                self._bear_with_conflict(asyncio.get_running_loop().time())
-                error: TelegramError = conflict
-            except TelegramError as other:
-                error = other
-            pause_s = _pause_s(error, failed)
-            failed += 1
-            logger.warning(
-                "no updates fetched, %s; next try in %d s", type(error).__name__, pause_s
-            )
-            await asyncio.sleep(pause_s)
-
-    async def finish(self) -> None:
-        """Wait for the update that is being handled, and confirm; the others will come again."""
-        self._is_finishing = True
-        if self._handling is not None:
-            await self._handling
-        if not self._is_confirmed:
-            with contextlib.suppress(TelegramError):
-                await self._fetch(0)
-
-    async def _fetch(self, timeout_s: int) -> list[dict[str, Any]]:
-        """Return the next updates as soon as there are any; those before are confirmed by it."""
-        updates: list[dict[str, Any]] = await self._application.bot.do_api_request(
-            "getUpdates",
-            {"offset": self._offset, "timeout": timeout_s, "allowed_updates": ALLOWED_UPDATES},
-            read_timeout=timeout_s + 5,
-        )
-        if not isinstance(updates, list) or not all("update_id" in raw for raw in updates):
-            raise TelegramError("not a list of updates")
-        self._is_confirmed = True
-        return updates
-
-    async def _handle(self, updates: list[dict[str, Any]]) -> None:
-        for raw in updates:
-            if self._is_finishing:
-                return
-            self._offset = raw["update_id"] + 1
-            self._is_confirmed = False
-            try:
-                update = Update.de_json(raw, self._application.bot)
-                await self._application.process_update(update)
-            except Exception as error:
-                # A kind of update that the library cannot read; those after it are waiting.
-                name = type(error).__name__
-                logger.warning("update %d skipped: %s", raw["update_id"], name)
-
-    def _bear_with_conflict(self, now_s: float) -> None:
-        """Count a conflict.
-
-        Raises:
-            Unavailable: There have been conflicts for too long.
-        """
-        if now_s - self._conflict_seen > _CONFLICT_IS_OVER_S:
-            self._conflict_began = now_s
-        self._conflict_seen = now_s
-        if now_s - self._conflict_began >= CONFLICT_PATIENCE_S:
-            raise Unavailable(
-                "Another process uses TELEGRAM_TOKEN. Stop it, or ask @BotFather for a token of "
-                "your own."
-            )
-
-
-def _pause_s(error: TelegramError, failed: int) -> float:
-    """Return how long to wait, in seconds, after `failed` failures and now this one."""
-    if isinstance(error, RetryAfter):
-        wished = error.retry_after
-        return wished.total_seconds() if isinstance(wished, timedelta) else wished
-    return min(2.0**failed, _MOST_PAUSE_S)
-
-
 def _log_to_stderr(level: str, token: str) -> None:
     """Send the log to standard error, without tokens and without readers' words."""
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(token))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # At DEBUG the library logs whole updates; at INFO httpx logs addresses, which hold the token;
-    # and one logger tells what it could not read, whatever a reader wrote in it.
-    for name, least in (
-        ("telegram", logging.INFO),
-        ("httpx", logging.WARNING),
-        ("httpcore", logging.WARNING),
-        ("telegram.request.BaseRequest", logging.CRITICAL + 1),
-    ):
-        logging.getLogger(name).setLevel(max(logging.getLogger().level, least))
+    # At DEBUG the library logs whole updates.
+    logging.getLogger("telegram").setLevel(max(logging.getLogger().level, logging.INFO))
 
 
 class RedactingFormatter(logging.Formatter):

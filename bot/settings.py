@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, Secret, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
 
 
 class SettingsError(Exception):
@@ -34,6 +35,13 @@ class TokenNotSet(SettingsError):
             "TELEGRAM_TOKEN is not set. "
             "Ask @BotFather for one and put it in .env (see .env.example)."
         )
+
+
+class DatabaseUrl(Secret[str]):
+    """The address of a database, shown without the name and the password that may be in it."""
+
+    def _display(self) -> str:
+        return _shown(re.sub(r"\?.*", "?**********", self.get_secret_value()))
 
 
 class Settings(BaseSettings):
@@ -63,6 +71,30 @@ class Settings(BaseSettings):
         description="has to be an http or https address that ends in /file/bot; the token follows "
         "it. Leave it out unless you run a Bot API server of your own",
     )
+    webhook_url: str | None = Field(
+        None,
+        description="has to be an https address without a query, which Telegram can reach and a "
+        "proxy of yours passes on; its path may not be /healthz. Leave it out to let the bot ask "
+        "Telegram itself",
+    )
+    webhook_secret: SecretStr | None = Field(
+        None,
+        validate_default=True,
+        description="has to be 1 to 256 letters, digits, - and _, and has to be set when "
+        "WEBHOOK_URL is: it tells Telegram from everybody else. Make one up, and keep it to "
+        "yourself",
+    )
+    webhook_host: str = Field(
+        "127.0.0.1",
+        description="has to be the address of this machine at which your proxy finds the bot: "
+        "127.0.0.1, or 0.0.0.0 in a container",
+    )
+    webhook_port: int = Field(
+        8443,
+        ge=1,
+        le=65535,
+        description="has to be a port, 1 to 65535, at which your proxy finds the bot",
+    )
     content_dir: Path = Field(
         Path("content"), description="has to be the folder that holds one folder a story"
     )
@@ -83,6 +115,17 @@ class Settings(BaseSettings):
         None,
         description="has to be the folder of a sentence-transformers model, or its name at "
         "Hugging Face",
+    )
+    database_url: DatabaseUrl = Field(
+        DatabaseUrl("sqlite:///storybot.db"),
+        description="has to be sqlite:/// and the path of a file, or postgresql:// and the rest "
+        "of the address of a PostgreSQL database",
+    )
+    retention_days: int = Field(
+        30,
+        ge=1,
+        le=365,
+        description="has to be a number of days, 1 to 365: how long what readers asked is kept",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="has to be DEBUG, INFO, WARNING or ERROR"
@@ -145,6 +188,34 @@ class Settings(BaseSettings):
             raise ValueError
         return url
 
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_for_telegram(cls, url: str | None) -> str | None:
+        if url is not None:
+            parts = urlsplit(url)
+            if parts.scheme != "https" or not parts.hostname or parts.port == 0:
+                raise ValueError
+            if parts.query or parts.fragment or parts.path == "/healthz":
+                raise ValueError
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_a_secret(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if secret is None:
+            if info.data.get("webhook_url") is not None:
+                raise ValueError
+        elif not _WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError
+        return secret
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: DatabaseUrl) -> DatabaseUrl:
+        if not re.match("sqlite:///.|postgresql://.", url.get_secret_value()):
+            raise ValueError
+        return url
+
     @field_validator("editors", mode="before")
     @classmethod
     def _are_numbers(cls, ids: object) -> object:
@@ -167,4 +238,4 @@ def _shown(value: object) -> str:
     if isinstance(value, frozenset):
         return ", ".join(map(str, sorted(value)))
     # str() of a secret is stars; an address may hold a name and a password.
-    return re.sub(r"//[^/@]*@", "//**********@", str(value))
+    return re.sub(r"//.*@", "//**********@", str(value))

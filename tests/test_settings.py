@@ -29,10 +29,16 @@ def test_given_nothing_when_loaded_then_there_are_defaults_and_no_token() -> Non
         ("TELEGRAM_TOKEN", "not set"),
         ("TELEGRAM_BASE_URL", "https://api.telegram.org/bot"),
         ("TELEGRAM_BASE_FILE_URL", "https://api.telegram.org/file/bot"),
+        ("WEBHOOK_URL", "not set"),
+        ("WEBHOOK_SECRET", "not set"),
+        ("WEBHOOK_HOST", "127.0.0.1"),
+        ("WEBHOOK_PORT", "8443"),
         ("CONTENT_DIR", "content"),
         ("EDITORS", "not set"),
         ("MAX_WRONG_RATE", "0.05"),
         ("SEMANTIC_MODEL", "not set"),
+        ("DATABASE_URL", "sqlite:///storybot.db"),
+        ("RETENTION_DAYS", "30"),
         ("LOG_LEVEL", "INFO"),
     ]
     with pytest.raises(TokenNotSet, match=r"TELEGRAM_TOKEN is not set\. Ask @BotFather"):
@@ -94,6 +100,12 @@ WRONG = [
     ("TELEGRAM_BASE_URL", "https://secret.example:port/bot", "ends in /bot"),
     ("TELEGRAM_BASE_FILE_URL", "https://secret.example/files", "ends in /file/bot"),
     ("TELEGRAM_BASE_FILE_URL", "https://secret.example/bot", "ends in /file/bot"),
+    ("WEBHOOK_URL", "http://secret.example/hook", "https address"),
+    ("WEBHOOK_URL", "https://secret.example/hook?a=b", "without a query"),
+    ("WEBHOOK_URL", "https://secret.example/healthz", "may not be /healthz"),
+    ("WEBHOOK_SECRET", "my secret", "1 to 256 letters, digits, - and _"),
+    ("WEBHOOK_SECRET", 257 * "s", "1 to 256 letters, digits, - and _"),
+    ("WEBHOOK_PORT", "65536", "a port, 1 to 65535"),
     ("EDITORS", "@anna", "Usernames are refused, because they change hands"),
     ("EDITORS", "12 34", "commas between them"),
     ("EDITORS", "-10012", "numeric ids"),
@@ -103,6 +115,10 @@ WRONG = [
     ("MAX_WRONG_RATE", "1e-999", "above 0"),
     ("MAX_WRONG_RATE", "0.51", "not above 0.5"),
     ("MAX_WRONG_RATE", "nan", "a number"),
+    ("DATABASE_URL", "mysql://ann:secret@localhost/bot", "sqlite:///"),
+    ("DATABASE_URL", "sqlite://secret.db", "the path of a file"),
+    ("RETENTION_DAYS", "0", "1 to 365"),
+    ("RETENTION_DAYS", "366", "a number of days"),
     ("LOG_LEVEL", "loud", "DEBUG, INFO, WARNING or ERROR"),
 ]
 
@@ -139,8 +155,13 @@ def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         "TELEGRAM_TOKEN",
         "TELEGRAM_BASE_URL",
         "TELEGRAM_BASE_FILE_URL",
+        "WEBHOOK_URL",
+        "WEBHOOK_SECRET",
+        "WEBHOOK_PORT",
         "EDITORS",
         "MAX_WRONG_RATE",
+        "DATABASE_URL",
+        "RETENTION_DAYS",
         "LOG_LEVEL",
     ]
 
@@ -163,6 +184,43 @@ def test_a_secret_is_shown_as_stars(monkeypatch: pytest.MonkeyPatch) -> None:
         ("TELEGRAM_BASE_URL", "http://**********@localhost:8081/bot"),
     ]
     assert TOKEN not in f"{settings}{settings!r}"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("sqlite:////var/lib/storybot.db", "sqlite:////var/lib/storybot.db"),
+        ("postgresql://db/storybot", "postgresql://db/storybot"),
+        (
+            "postgresql://ann:pa@ss9word@db:5432/storybot",
+            "postgresql://**********@db:5432/storybot",
+        ),
+        ("postgresql://db/storybot?password=pa@ss9word", "postgresql://db/storybot?**********"),
+    ],
+)
+def test_a_database_is_shown_without_the_password(
+    url: str, shown: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    settings = Settings.load()
+
+    assert settings.database_url.get_secret_value() == url
+    assert ("DATABASE_URL", shown) in settings.described()
+    assert "ss9word" not in f"{settings}{settings!r}"
+
+
+def test_a_webhook_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBHOOK_URL", "https://bot.example/telegram")
+    with pytest.raises(WrongSettings, match=r"WEBHOOK_SECRET has to be .* set when WEBHOOK_URL"):
+        Settings.load()
+
+    monkeypatch.setenv("WEBHOOK_SECRET", "made-up_1")
+    settings = Settings.load()
+
+    assert settings.webhook_url == "https://bot.example/telegram"
+    assert ("WEBHOOK_SECRET", "**********") in settings.described()
+    assert "made-up" not in f"{settings}{settings!r}"
 
 
 def test_the_example_names_every_setting_with_a_comment_and_changes_nothing(

@@ -1,6 +1,5 @@
 """`doctor`: whether everything that the bot needs is there, and what to do when it is not."""
 
-import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -108,18 +107,18 @@ async def _telegram(settings: "Settings", timeout_s: float) -> Finding:
 
     from telegram import Bot
     from telegram.error import InvalidToken, TelegramError, TimedOut
-    from telegram.request import HTTPXRequest
 
-    # The library logs whatever it cannot read, and a server may echo the address: the token.
-    logging.getLogger("telegram").addHandler(logging.NullHandler())
-    logging.getLogger("telegram").propagate = False
+    from bot.delivery.transport import Transport
+
+    transport = Transport(1, read_s=timeout_s, connect_s=timeout_s)
     host = urlsplit(settings.telegram_base_url).hostname
     try:
         async with Bot(
             settings.token,
             base_url=settings.telegram_base_url,
             base_file_url=settings.telegram_base_file_url,
-            request=HTTPXRequest(connect_timeout=timeout_s, read_timeout=timeout_s),
+            request=transport,
+            get_updates_request=transport,
         ) as bot:
             return Finding("telegram", f"{host} knows the token; the bot is @{bot.username}")
     except InvalidToken:

@@ -20,8 +20,9 @@ class TokenMissing(click.ClickException):
 def run(directory: Path) -> None:
     """Run the bot in Telegram until it is stopped.
 
-    It asks Telegram for messages (polling), so it needs no address of its own. TELEGRAM_TOKEN has
-    to be set, in the environment or in .env; .env.example names all settings.
+    It asks Telegram for messages (polling), so it needs no address of its own; with WEBHOOK_URL,
+    Telegram calls it instead. TELEGRAM_TOKEN has to be set, in the environment or in .env;
+    .env.example names all settings.
 
     \b
     Example:

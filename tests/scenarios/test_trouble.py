@@ -5,13 +5,13 @@ from typing import Any, NoReturn
 
 import pytest
 
+from bot import app
 from bot.desk import Desk
 from bot.phrases import ENGLISH
 from tests.botapi import BotApi, Person
 from tests.conftest import BOT
 
 SECRET = "whoburneddown"
-TOO_MUCH = {"status": 429, "retry_after": 1}
 
 
 @pytest.fixture
@@ -63,19 +63,34 @@ async def test_given_an_accident_in_a_group_then_only_who_asked_is_told(
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    "fault",
     [
-        pytest.param({"status": 502}, True, id="502"),
-        pytest.param({"cut": True}, True, id="connection cut"),
-        pytest.param({"status": 400}, True, id="400"),
-        pytest.param(TOO_MUCH, False, id="too many messages"),
-        pytest.param({"status": 403}, False, id="blocked"),
+        pytest.param({"status": 502, "times": 2}, id="502"),
+        pytest.param({"status": 200}, id="a web page"),
+        pytest.param({"cut": True}, id="connection cut"),
+        pytest.param({"status": 429, "retry_after": 1}, id="too many messages"),
     ],
 )
-async def test_given_an_answer_that_does_not_arrive_then_the_reader_is_told_if_that_helps(
-    ann: Person, server: BotApi, fault: dict[str, Any], told: bool
+async def test_given_an_answer_that_does_not_arrive_at_first_then_it_is_sent_again(
+    ann: Person, server: BotApi, fault: dict[str, Any]
 ) -> None:
     server.fail("sendMessage", **fault)
+
+    ann.writes("what caused the fire")
+    ann.writes("/help")
+    heard = [await ann.hears(), await ann.hears()]
+
+    assert [message.covered("blockquote") != () for message in heard] == [True, False]
+    assert [message.text for message in ann.reads()] == [heard[0].text, ENGLISH.help]
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [pytest.param(400, True, id="400"), pytest.param(403, False, id="blocked")]
+)
+async def test_given_an_answer_that_is_refused_then_the_reader_is_told_if_that_helps(
+    ann: Person, server: BotApi, status: int, told: bool
+) -> None:
+    server.fail("sendMessage", status=status)
 
     ann.writes("what caused the fire")
     ann.writes("/help")
@@ -85,13 +100,18 @@ async def test_given_an_answer_that_does_not_arrive_then_the_reader_is_told_if_t
     assert [message.text for message in ann.reads()] == said
 
 
-async def test_given_telegram_down_for_a_moment_then_the_next_question_is_answered(
-    ann: Person, server: BotApi, log: pytest.LogCaptureFixture
+async def test_given_telegram_down_for_too_long_then_the_next_question_is_answered(
+    ann: Person,
+    server: BotApi,
+    log: pytest.LogCaptureFixture,
+    bot: app.App,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    server.fail("sendMessage", status=502, times=2)
+    monkeypatch.setattr(bot.bot.rate_limiter, "_pauses_s", [0.01])
+    server.fail("sendMessage", status=502, times=4)
 
     ann.writes(SECRET)
-    await server.called("sendMessage", 2)
+    await server.called("sendMessage", 4)
     reply = await ann.says("what caused the fire")
 
     assert reply.covered("blockquote") != ()
