@@ -1,12 +1,9 @@
 """Start, polling and stop, as an operator sees them; and the log, which tells nobody's secrets."""
 
-import asyncio
 import logging
-import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,17 +14,7 @@ from bot.desk import Desk, Edition
 from bot.phrases import ENGLISH
 from tests.botapi import BotApi
 from tests.content.harbour import changed, write
-
-ROOT = Path(__file__).parents[1]
-CONTENT = ROOT / "content"
-
-
-def built(server: BotApi, desk: Desk) -> app.App:
-    """Return the bot as production builds it."""
-    return app.build(
-        server.token, desk, base_url=server.base_url, base_file_url=server.base_file_url
-    )
-
+from tests.delivery import Process, built, settings_for
 
 # — polling —
 
@@ -118,7 +105,7 @@ async def test_given_another_process_with_the_token_then_the_bot_bears_it_for_a_
     server.fail("getUpdates", status=409, times=None)
 
     async with app.polling(built(server, desk)) as poller:
-        with pytest.raises(app.Unavailable, match="Another process uses TELEGRAM_TOKEN"):
+        with pytest.raises(connection.Unavailable, match="Another process uses TELEGRAM_TOKEN"):
             await poller
 
     assert server.count("getUpdates") == 2
@@ -128,7 +115,7 @@ async def test_given_a_token_that_is_revoked_then_polling_ends(server: BotApi, d
     server.fail("getUpdates", status=401)
 
     async with app.polling(built(server, desk)) as poller:
-        with pytest.raises(app.Unavailable, match="Telegram refuses TELEGRAM_TOKEN"):
+        with pytest.raises(connection.Unavailable, match="Telegram refuses TELEGRAM_TOKEN"):
             await poller
 
 
@@ -144,7 +131,9 @@ async def test_given_telegram_out_of_reach_at_the_start_then_it_is_tried_a_few_t
     assert fault.struck == 2
 
     server.fail("getMe", status=502, times=None)
-    with pytest.raises(app.Unavailable, match=r"Telegram cannot be reached \(NetworkError\)"):
+    with pytest.raises(
+        connection.Unavailable, match=r"Telegram cannot be reached \(NetworkError\)"
+    ):
         async with app.polling(built(server, desk)):
             pass
 
@@ -213,53 +202,6 @@ def test_a_token_is_stars_in_the_log_also_in_what_an_exception_says() -> None:
 
 
 # — the process —
-
-
-class Process:
-    """`python -m bot run` against a Bot API server, in a folder of its own."""
-
-    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
-        self._folder = folder
-        self._environment = {
-            **{name: value for name, value in os.environ.items() if name != "PYTHONHASHSEED"},
-            "PYTHONPATH": str(ROOT),
-            **settings,
-        }
-
-    async def __aenter__(self) -> "Process":
-        """Start."""
-        self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run"),
-            cwd=self._folder,
-            env=self._environment,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Kill what is left."""
-        if self._process.returncode is None:
-            self._process.kill()
-            await self._process.wait()
-
-    async def ends(self, number: signal.Signals | None = None) -> tuple[int | None, str, float]:
-        """Send a signal; return the exit code, all output, and how long it took in seconds."""
-        started = time.monotonic()
-        if number is not None:
-            self._process.send_signal(number)
-        output, _ = await asyncio.wait_for(self._process.communicate(), 60)
-        return self._process.returncode, output.decode(), time.monotonic() - started
-
-
-def settings_for(server: BotApi) -> dict[str, str]:
-    return {
-        "TELEGRAM_TOKEN": server.token,
-        "TELEGRAM_BASE_URL": server.base_url,
-        "TELEGRAM_BASE_FILE_URL": server.base_file_url,
-        "CONTENT_DIR": str(CONTENT),
-        "LOG_LEVEL": "DEBUG",
-    }
 
 
 async def test_given_a_conversation_when_stopped_then_the_exit_is_clean_and_the_log_discreet(

@@ -251,19 +251,17 @@ class _Origin:
                     raw, kind, "from", "id"
                 )
                 sent = _number(raw, kind, "edit_date") or _number(raw, kind, "date")
-                return cls(_chat(raw, kind), sender, sent=sent)
+                # To a guest, the chat of two others has the id of one of them.
+                line = "guest" if kind == "guest_message" else "chat"
+                return cls((line, _number(raw, kind, "chat", "id")), sender, sent=sent)
         if "callback_query" in raw:
             sender = _number(raw, "callback_query", "from", "id")
-            return cls(_chat(raw, "callback_query", "message"), sender)
+            chat = _number(raw, "callback_query", "message", "chat", "id")
+            return cls(("chat", chat) if chat else ("taps", sender), sender)
         if "inline_query" in raw:
             sender = _number(raw, "inline_query", "from", "id")
             return cls(("inline", sender), sender, is_inline=True)
-        return cls(_chat(raw, "my_chat_member"))
-
-
-def _chat(raw: Json, *path: str) -> Hashable:
-    """Return the id of the chat, or something else that is the update's own."""
-    return _number(raw, *path, "chat", "id") or ("update", raw["update_id"])
+        return cls(("chat", _number(raw, "my_chat_member", "chat", "id")))
 
 
 def _number(raw: object, *path: str) -> int | None:
