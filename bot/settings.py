@@ -16,6 +16,7 @@ from pydantic import Field, Secret, SecretStr, ValidationError, ValidationInfo, 
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
+_WEBHOOK_PATH = re.compile(r"[A-Za-z0-9/:._~-]*", re.ASCII)
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
 
 
@@ -73,9 +74,9 @@ class Settings(BaseSettings):
     )
     webhook_url: str | None = Field(
         None,
-        description="has to be an https address without a query, which Telegram can reach and a "
-        "proxy of yours passes on; its path may not be /healthz. Leave it out to let the bot ask "
-        "Telegram itself",
+        description="has to be an https address that Telegram can reach and a proxy of yours "
+        "passes on, without a query; its path may have letters, digits and /:._~- and may not be "
+        "/healthz. Leave it out to let the bot ask Telegram itself",
     )
     webhook_secret: SecretStr | None = Field(
         None,
@@ -196,6 +197,8 @@ class Settings(BaseSettings):
             if parts.scheme != "https" or not parts.hostname or parts.port == 0:
                 raise ValueError
             if parts.query or parts.fragment or parts.path == "/healthz":
+                raise ValueError
+            if not _WEBHOOK_PATH.fullmatch(parts.path):
                 raise ValueError
         return url
 

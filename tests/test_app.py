@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import app, reception
-from bot.delivery import connection, polling
+from bot.delivery import connection, intake, polling
 from bot.desk import Desk, Edition
 from bot.phrases import ENGLISH
 from tests.botapi import BotApi
@@ -136,6 +136,34 @@ async def test_given_telegram_out_of_reach_at_the_start_then_it_is_tried_a_few_t
     ):
         async with app.polling(built(server, desk)):
             pass
+
+
+# — too much —
+
+
+async def test_given_a_reader_who_sends_too_much_then_they_are_told_once_and_nobody_in_a_group(
+    server: BotApi, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "PER_MINUTE", 1)
+    ann, boris, carla = (server.person(name) for name in ("Ann", "Boris", "Carla"))
+    group = server.group("Newsroom")
+
+    async with app.polling(built(server, desk)):
+        for _ in range(5):
+            ann.writes("/about")
+            boris.writes("/about", chat=group)
+        await ann.hears()
+        await ann.hears()
+        await boris.hears(group)
+        start = await carla.says("/start")
+        tap = await carla.taps(start, start.labels[0])
+        await boris.hears_nothing(group)
+
+    assert sorted(message.text for message in ann.reads()) == sorted(
+        [ENGLISH.about, ENGLISH.failed]
+    )
+    assert [message.text for message in boris.reads(group)] == [ENGLISH.about]
+    assert tap.toast == ENGLISH.failed
 
 
 # — menu and profile —

@@ -103,6 +103,7 @@ WRONG = [
     ("WEBHOOK_URL", "http://secret.example/hook", "https address"),
     ("WEBHOOK_URL", "https://secret.example/hook?a=b", "without a query"),
     ("WEBHOOK_URL", "https://secret.example/healthz", "may not be /healthz"),
+    ("WEBHOOK_URL", "https://secret.example/{hook}", "letters, digits and"),
     ("WEBHOOK_SECRET", "my secret", "1 to 256 letters, digits, - and _"),
     ("WEBHOOK_SECRET", 257 * "s", "1 to 256 letters, digits, - and _"),
     ("WEBHOOK_PORT", "65536", "a port, 1 to 65535"),

@@ -71,7 +71,8 @@ class Poller:
                 error = other
             pause_s = pause_after(error, failed)
             failed += 1
-            logger.warning("no updates fetched, %s; next try in %g s", _name(error), pause_s)
+            name = type(error).__name__
+            logger.warning("no updates fetched, %s; next try in %g s", name, pause_s)
             await asyncio.sleep(pause_s)
 
     async def confirm(self, left: list[int]) -> None:
@@ -129,7 +130,3 @@ def pause_after(error: TelegramError, failed: int) -> float:
 
 def _is_an_update(raw: object) -> bool:
     return isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
-
-
-def _name(error: Exception) -> str:
-    return type(error).__name__

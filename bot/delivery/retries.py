@@ -4,7 +4,7 @@ import asyncio
 import logging
 import math
 import re
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Hashable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -49,7 +49,7 @@ class Retries(BaseRateLimiter[None]):
     ) -> None:
         self._pauses_s = pauses_s
         self._patience_s = patience_s
-        self._quiet_until: dict[int | str, float] = {}
+        self._quiet_until: dict[Hashable, float] = {}
 
     async def initialize(self) -> None:
         """Do nothing: there is nothing to make ready."""
@@ -76,13 +76,16 @@ class Retries(BaseRateLimiter[None]):
         data = dict(data)
         pauses = iter(self._pauses_s)
         may_be_done = False
+        elsewhere = object()  # of a call that is not to a chat, nobody else waits for the turn
         while True:
-            place = data.get("chat_id", endpoint)
+            place = data.get("chat_id", elsewhere)
             await self._turn(place, deadline)
             try:
                 return await callback(endpoint, data, **kwargs)
             except RetryAfter as error:
-                self._be_quiet(place, now(), wait_s(error))
+                quiet_s = wait_s(error)
+                logger.warning("%s refused, too many; quiet there for %g s", endpoint, quiet_s)
+                self._be_quiet(place, now(), quiet_s)
             except ChatMigrated as error:
                 if data.get("chat_id") in (None, error.new_chat_id):
                     raise
@@ -100,7 +103,8 @@ class Retries(BaseRateLimiter[None]):
                 pause_s = next(pauses, math.inf)
                 if now() + pause_s > deadline:
                     raise
-                logger.info("%s failed, %s; again in %g s", endpoint, _name(error), pause_s)
+                name = type(error).__name__
+                logger.info("%s failed, %s; again in %g s", endpoint, name, pause_s)
                 await asyncio.sleep(pause_s)
 
     def _patience_of(self, endpoint: str) -> float:
@@ -108,14 +112,13 @@ class Retries(BaseRateLimiter[None]):
             return 0
         return min(self._patience_s, QUERY_PATIENCE_S if endpoint in _QUERIES else math.inf)
 
-    def _be_quiet(self, place: int | str, now: float, for_s: float) -> None:
-        logger.warning("too many requests in one place, quiet there for %g s", for_s)
+    def _be_quiet(self, place: Hashable, now: float, for_s: float) -> None:
         over = [other for other, until in self._quiet_until.items() if until <= now]
         for other in over:
             del self._quiet_until[other]
         self._quiet_until[place] = now + for_s
 
-    async def _turn(self, place: int | str, deadline: float) -> None:
+    async def _turn(self, place: Hashable, deadline: float) -> None:
         """Wait until calls to this place are welcome again.
 
         Raises:
@@ -132,7 +135,3 @@ def wait_s(error: RetryAfter) -> float:
     """Return how long Telegram asks to wait, in seconds."""
     wished = error.retry_after
     return wished.total_seconds() if isinstance(wished, timedelta) else wished
-
-
-def _name(error: Exception) -> str:
-    return type(error).__name__

@@ -259,6 +259,21 @@ async def test_given_too_many_requests_in_one_chat_then_only_that_chat_waits(
     assert (heard_meanwhile, sorted(texts(ann))) == ([], ["one", "two"])
 
 
+async def test_given_too_many_answers_to_queries_then_each_waits_for_itself(
+    bot: ExtBot[None], people: list[Person], server: BotApi
+) -> None:
+    queries = [server.telegram.ask("callback_query", {"from": ann.user})[1] for ann in people]
+    server.fail("answerCallbackQuery", status=429, retry_after=1)
+
+    refused = asyncio.create_task(bot.answer_callback_query(queries[0]))
+    await server.called("answerCallbackQuery")
+    await bot.answer_callback_query(queries[1])
+    waits = not refused.done()
+    await refused
+
+    assert waits
+
+
 async def test_given_a_chat_that_is_to_be_quiet_for_too_long_then_nobody_waits(
     bot: ExtBot[None], people: list[Person], server: BotApi
 ) -> None:

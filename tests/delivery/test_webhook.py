@@ -3,9 +3,11 @@
 import asyncio
 import json
 import logging
+import signal
 import socket
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -19,7 +21,8 @@ from bot.delivery.webhook import Webhook
 from bot.desk import Desk
 from bot.phrases import ENGLISH
 from tests.botapi import BotApi, Person
-from tests.delivery import built
+from tests.content.harbour import write
+from tests.delivery import Process, built, settings_for
 
 URL = "https://bot.example/telegram"
 SECRET = "made-up_1"
@@ -90,6 +93,17 @@ async def test_without_the_secret_nobody_gets_in_and_nobody_is_told_why(
     assert (status, text) == (403, "")
 
 
+async def test_a_secret_of_any_bytes_is_only_a_wrong_one(endpoint: Webhook) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", endpoint.port)
+    writer.write(b"POST /telegram HTTP/1.1\r\nHost: bot\r\n%s: \xff\r\n" % HEADER.encode())
+    writer.write(b"Content-Length: 0\r\nConnection: close\r\n\r\n")
+
+    answer = await reader.read()
+    writer.close()
+
+    assert answer.startswith(b"HTTP/1.1 403 ")
+
+
 @pytest.mark.parametrize(
     ("status", "request_"),
     [
@@ -138,6 +152,7 @@ async def test_a_supervisor_sees_whether_updates_are_accepted(endpoint: Webhook)
 
     assert before == (200, {"status": "ok"})
     assert await health() == (503, {"status": "stopping"})
+    assert (await posted(endpoint, json={"update_id": 1}))[0] == 503
 
 
 async def test_an_update_that_is_delivered_again_is_answered_once(
@@ -267,3 +282,30 @@ async def test_given_an_address_that_telegram_does_not_take_then_the_operator_is
     with pytest.raises(Unavailable, match=r"Telegram does not take WEBHOOK_URL: .*ports 80"):
         async with app.webhook(built(server, desk), url="https://a.example:99/", secret=SECRET):
             pass
+
+
+async def test_given_the_settings_of_a_webhook_then_the_process_is_called_and_stops_cleanly(
+    server: BotApi, tmp_path: Path
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server.proxy = f"http://127.0.0.1:{port}"
+    settings = settings_for(server) | {
+        "CONTENT_DIR": str(write(tmp_path / "stories")),
+        "WEBHOOK_URL": URL,
+        "WEBHOOK_SECRET": SECRET,
+        "WEBHOOK_PORT": str(port),
+    }
+
+    async with Process(tmp_path, settings) as process:
+        reply = await server.person("Ann").says(f"what is {WORDS}")
+        code, output, took_s = await process.ends(signal.SIGTERM)
+
+    assert reply.text
+    assert (code, took_s < 5) == (0, True), output
+    assert f"webhook of @story_bot, listening at port {port}" in output
+    assert output.rstrip().endswith("stopped")
+    assert server.telegram.webhook["url"] == URL
+    for secret in (server.token, SECRET, WORDS):
+        assert secret not in output
