@@ -248,6 +248,8 @@ async def test_given_a_burst_of_2000_then_a_stop_loses_nothing_and_a_kill_what_w
         crowd = await Crowd.before(server, MANY, people=200)
         crowd.asks(2000)
         await server.called("sendMessage", 500)
+        refused = server.fail("sendMessage", status=429, times=5)  # and have to wait for a second
+        await server.telegram.wait_for(lambda: refused.struck == 5, 10)
         code, output, took_s = await process.ends(signal.SIGTERM)
     unanswered, waiting = crowd.outcome().lost, len(server.telegram.updates)
     stopped = Outcome(max(0, unanswered - waiting), max(0, waiting - unanswered))
