@@ -43,6 +43,7 @@ class Transport(BaseRequest):
         self._connections = connections
         self._read_s = read_s
         self._connect_s = connect_s
+        self._proxy = functools.cache(_proxy)
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -90,12 +91,13 @@ class Transport(BaseRequest):
             raise RuntimeError("Transport is not initialized")
         read_s = self._read_s if read_timeout is self.DEFAULT_NONE else read_timeout
         connect_s = self._connect_s if connect_timeout is self.DEFAULT_NONE else connect_timeout
+        parts = urlsplit(url)
         try:
             async with self._session.request(
                 method,
                 url,
                 data=_body(request_data),
-                proxy=_proxy(url),
+                proxy=self._proxy(parts.scheme, parts.hostname or ""),
                 timeout=_timeout(connect_s, read_s),
                 allow_redirects=False,
             ) as response:
@@ -151,14 +153,9 @@ def _timeout(connect_s: float | None, read_s: float | None) -> aiohttp.ClientTim
     return aiohttp.ClientTimeout(total=total_s, connect=connect_s, sock_read=read_s)
 
 
-def _proxy(url: str) -> str | None:
-    """Return the proxy that the environment names; aiohttp asks two threads for it at each call.
-
-    Args:
-        url: Where to.
-    """
-    parts = urlsplit(url)
-    return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
+def _proxy(scheme: str, host: str) -> str | None:
+    """Return the proxy that the environment names; aiohttp would ask two threads at each call."""
+    return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
 def _said(error: aiohttp.ClientError | aiohttp.ConnectionTimeoutError) -> str:
