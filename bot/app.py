@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import hmac
 import logging
 import os
 import re
@@ -11,37 +12,29 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any, Never
 
-from telegram import BotCommand, LinkPreviewOptions, Update
-from telegram.constants import ChatType
-from telegram.error import BadRequest, TelegramError
-from telegram.ext import (
-    Application,
-    ApplicationBuilder,
-    CallbackQueryHandler,
-    Defaults,
-    ExtBot,
-    MessageHandler,
-    filters,
-)
+from telegram import LinkPreviewOptions, Update
+from telegram.error import BadRequest
+from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
 
 from bot import evaluation
 from bot.content import load
 from bot.delivery.connection import ALLOWED_UPDATES, Unavailable, reach
-from bot.delivery.intake import MOST_OPEN, Intake, Seen, SeenInMemory, Why
+from bot.delivery.intake import MOST_OPEN, Intake, Why
 from bot.delivery.polling import Poller
 from bot.delivery.retries import Retries
 from bot.delivery.transport import Transport
 from bot.delivery.webhook import Webhook
 from bot.desk import MAX_WRONG_RATE, Desk, Edition
-from bot.handlers import errors
-from bot.handlers.buttons import Buttons
-from bot.handlers.commands import Commands
-from bot.handlers.questions import Questions
-from bot.handlers.readers import ForTheBot, FromAReader, phrases_of
+from bot.handlers.answering import Answering
+from bot.handlers.chats import Chats
+from bot.handlers.menus import introduce
+from bot.handlers.routes import route
+from bot.handlers.waiting import tell
+from bot.journal import Journal, JournalError
 from bot.matching.semantic import EncoderError, load_encoder
-from bot.phrases import ENGLISH
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -95,27 +88,52 @@ def run(settings: Settings) -> int:
         kinds["quote"],
         kinds["not_reported"],
     )
-    application = build(
-        token,
-        Desk(edition),
-        base_url=settings.telegram_base_url,
-        base_file_url=settings.telegram_base_file_url,
-    )
     try:
-        asyncio.run(_serve(application, settings))
-    except Unavailable as error:
+        journal = Journal(
+            settings.database_url.get_secret_value(),
+            key=_journal_key(token),
+            retention_days=settings.retention_days,
+        )
+        storybot = build(
+            token,
+            Desk(edition),
+            journal,
+            base_url=settings.telegram_base_url,
+            base_file_url=settings.telegram_base_file_url,
+            kept_days=settings.retention_days,
+        )
+        asyncio.run(_serve(storybot, settings))
+    except (JournalError, Unavailable) as error:
         logger.error("%s", error)
         return 1
     return 0
 
 
-def build(token: str, desk: Desk, *, base_url: str, base_file_url: str) -> App:
-    """Return the application with all its handlers; nothing is connected yet.
+@dataclass(frozen=True, slots=True)
+class Storybot:
+    """The application, and what its handlers share."""
+
+    application: App
+    answering: Answering
+
+
+def build(
+    token: str,
+    desk: Desk,
+    journal: Journal,
+    *,
+    base_url: str,
+    base_file_url: str,
+    kept_days: int,
+) -> Storybot:
+    """Return the application with all its handlers; nothing is connected or opened yet.
 
     Args:
         token: The bot's.
         desk: Answers the questions.
+        journal: Keeps them.
         base_url, base_file_url: What stands before the token in the addresses of the Bot API.
+        kept_days: How long the journal keeps what was asked, in days.
     """
     os.environ["PTB_TIMEDELTA"] = "true"  # else the library warns at each 429; read at each use
     warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'")  # `Poller` says why not
@@ -137,25 +155,18 @@ def build(token: str, desk: Desk, *, base_url: str, base_file_url: str) -> App:
         .job_queue(None)
         .build()
     )
-    questions, commands, buttons = Questions(desk), Commands(desk), Buttons(desk)
-    new = filters.UpdateType.MESSAGE & FromAReader()
-    text = (filters.TEXT & ForTheBot()) | (filters.CAPTION & filters.ChatType.PRIVATE)
-    no_text = filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL
-    application.add_handler(MessageHandler(new & filters.COMMAND, commands.answer))
-    application.add_handler(MessageHandler(new & text, questions.answer))
-    application.add_handler(MessageHandler(new & no_text, questions.decline))
-    application.add_handler(CallbackQueryHandler(buttons.act))
-    application.add_error_handler(errors.report)
-    return application
+    answering = Answering(desk, journal, Chats())
+    route(application, answering, kept_days)
+    return Storybot(application, answering)
 
 
-async def _serve(application: App, settings: Settings) -> None:
+async def _serve(storybot: Storybot, settings: Settings) -> None:
     """Run the application until a signal comes.
 
     Raises:
         Unavailable: It cannot go on.
     """
-    answering = asyncio.create_task(_answer(application, settings))
+    answering = asyncio.create_task(_answer(storybot, settings))
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # on Windows, where Ctrl-C does the same
             asyncio.get_running_loop().add_signal_handler(number, answering.cancel)
@@ -164,14 +175,15 @@ async def _serve(application: App, settings: Settings) -> None:
     logger.info("stopped")
 
 
-async def _answer(application: App, settings: Settings) -> None:
+async def _answer(storybot: Storybot, settings: Settings) -> None:
+    application = storybot.application
     if settings.webhook_url is None or settings.webhook_secret is None:
-        async with polling(application) as poller:
+        async with polling(storybot) as poller:
             logger.info("polling as @%s", application.bot.username)
             await poller
     else:
         async with webhook(
-            application,
+            storybot,
             url=settings.webhook_url,
             secret=settings.webhook_secret.get_secret_value(),
             host=settings.webhook_host,
@@ -183,14 +195,8 @@ async def _answer(application: App, settings: Settings) -> None:
 
 
 @contextlib.asynccontextmanager
-async def polling(
-    application: App, seen: Seen | None = None
-) -> AsyncIterator[asyncio.Task[Never]]:
-    """Let the application answer readers until the context is left, which takes `STOP_S` at most.
-
-    Args:
-        application: What `build` returned.
-        seen: Remembers which updates were handled; None for a memory that ends with this.
+async def polling(storybot: Storybot) -> AsyncIterator[asyncio.Task[Never]]:
+    """Let the bot answer readers until the context is left, which takes `STOP_S` or so at most.
 
     Yields:
         The task that polls; awaited, it raises `Unavailable` when it cannot go on.
@@ -198,7 +204,8 @@ async def polling(
     Raises:
         Unavailable: Telegram refuses the token, or cannot be reached.
     """
-    async with _running(application, seen) as intake:
+    application = storybot.application
+    async with _running(storybot) as intake:
         await reach(application.bot.delete_webhook)  # Telegram refuses to be polled beside one
         poller = Poller(application.bot, intake)
         task = asyncio.create_task(poller.poll())
@@ -212,8 +219,7 @@ async def polling(
 
 @contextlib.asynccontextmanager
 async def webhook(
-    application: App,
-    seen: Seen | None = None,
+    storybot: Storybot,
     *,
     url: str,
     secret: str,
@@ -225,8 +231,7 @@ async def webhook(
     The webhook stays set: Telegram keeps what comes meanwhile for the next start.
 
     Args:
-        application: What `build` returned.
-        seen: Remembers which updates were handled; None for a memory that ends with this.
+        storybot: What `build` returned.
         url: The address that Telegram calls.
         secret: Comes with each update.
         host, port: Where to listen; port 0 for any that is free.
@@ -238,7 +243,8 @@ async def webhook(
         Unavailable: Telegram refuses the token or the address, or cannot be reached; or somebody
             else listens there.
     """
-    async with _running(application, seen) as intake:
+    application = storybot.application
+    async with _running(storybot) as intake:
         endpoint = Webhook(intake, url=url, secret=secret, host=host, port=port)
         async with endpoint:
             await reach(functools.partial(_set_webhook, application.bot, url, secret))
@@ -250,25 +256,36 @@ async def webhook(
 
 
 @contextlib.asynccontextmanager
-async def _running(application: App, seen: Seen | None) -> AsyncIterator[Intake]:
+async def _running(storybot: Storybot) -> AsyncIterator[Intake]:
     """Start the application, and stop it afterwards; yield where its updates go."""
+    application, answering = storybot.application, storybot.answering
 
     async def handle(raw: dict[str, Any]) -> None:
         await application.process_update(Update.de_json(raw, application.bot))
 
+    async def refuse(raw: dict[str, Any], why: Why) -> None:
+        await answering.refuse(Update.de_json(raw, application.bot))
+
     try:
-        await reach(application.initialize)
-        await _introduce(application.bot)
-        await application.start()
-        try:
-            yield Intake(
-                handle, functools.partial(_refuse, application.bot), seen or SeenInMemory()
-            )
-        finally:
-            await application.stop()
+        async with answering.journal:
+            await reach(application.initialize)
+            await application.start()
+            chores = asyncio.create_task(_chores(application.bot, answering))
+            try:
+                yield Intake(handle, refuse, answering.journal)
+            finally:
+                chores.cancel()
+                await asyncio.wait({chores})
+                await application.stop()
     finally:
         await application.shutdown()
         await application.bot.shutdown()  # when it was never initialized, only this closes
+
+
+async def _chores(bot: ExtBot[Any], answering: Answering) -> None:
+    """Do what nobody waits for: readers are answered meanwhile."""
+    await introduce(bot)
+    await tell(bot, answering)
 
 
 async def _finished(intake: Intake) -> list[int]:
@@ -291,32 +308,12 @@ async def _set_webhook(bot: ExtBot[Any], url: str, secret: str) -> None:
         raise Unavailable(f"Telegram does not take WEBHOOK_URL: {error.message}.") from None
 
 
-async def _refuse(bot: ExtBot[Any], raw: dict[str, Any], why: Why) -> None:
-    """Tell a reader that this was too much; in groups, nobody."""
-    update = Update.de_json(raw, bot)
-    said = phrases_of(update).failed
-    if update.callback_query is not None:
-        await update.callback_query.answer(said)
-    elif update.message is not None and update.message.chat.type == ChatType.PRIVATE:
-        await update.message.reply_text(said)
+def _journal_key(token: str) -> bytes:
+    """Return the key of the journal's hashes: it has to stay apart from them, and the token does.
 
-
-async def _introduce(bot: ExtBot[Any]) -> None:
-    """Set the command menu and the descriptions where they have changed.
-
-    Telegram limits this hard, so it is asked first. Readers do without when it fails.
+    With a new token readers are new ones; what was kept of them goes with its time.
     """
-    menu = tuple(BotCommand(name, said) for name, said in ENGLISH.commands.items())
-    try:
-        if await bot.get_my_commands() != menu:
-            await bot.set_my_commands(menu)
-        if (await bot.get_my_description()).description != ENGLISH.description:
-            await bot.set_my_description(ENGLISH.description)
-        short = (await bot.get_my_short_description()).short_description
-        if short != ENGLISH.short_description:
-            await bot.set_my_short_description(ENGLISH.short_description)
-    except TelegramError as error:
-        logger.warning("command menu and descriptions not set, %s", type(error).__name__)
+    return hmac.digest(token.encode(), b"storybot journal", "sha256")
 
 
 def _log_to_stderr(level: str, token: str) -> None:

@@ -1,21 +1,24 @@
 """The desk: every question is answered here, from the edition that is on air."""
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.content.model import ELLIPSIS, Case, Content, Entry, Reason, Story
 from bot.matching import Match, Matcher, Record
 from bot.matching.calibration import Calibration, Trial
 from bot.matching.risk import Sample
 from bot.matching.semantic import Encoder
-from bot.phrases import SmallTalk, phrases_for
+from bot.phrases import SmallTalk, phrases_for, small_talk_in
 
 MAX_QUESTION_CHARACTERS = 500
 """A longer message is not read as a question."""
 
 MAX_WRONG_RATE = 0.05
 """The share of all answers that may be wrong, unless an operator says otherwise."""
+
+_REMEMBERED = 2_000  # questions an edition; a match takes some kilobytes
 
 LIKE = 20.0
 """Likeness, in [0, 100], from which on an entry is worth offering in the place of another."""
@@ -108,6 +111,7 @@ class Edition:
     def tolerating(self, max_wrong_rate: float) -> "Edition":
         """Return the same edition with score and threshold set for another rate."""
         other = copy(self)
+        other.__dict__.pop("match", None)
         calibration = self._general.calibration_by(self._trials, max_wrong_rate)
         other.matcher = self._general.calibrated(calibration)
         return other
@@ -121,6 +125,11 @@ class Edition:
         return self._entries[entry.id][0]
 
     @cached_property
+    def match(self) -> Callable[[str], Match]:
+        """`matcher.match`, which remembers: many readers tap or type the same question."""
+        return lru_cache(maxsize=_REMEMBERED)(self.matcher.match)
+
+    @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """All entries, in the order of stories and of their files."""
         return tuple(entry for _, entry in self._entries.values())
@@ -131,7 +140,7 @@ class Edition:
         seen: set[str] = set()
         openers = []
         for entry in self.entries:
-            if _answers(entry) and not seen & {*entry.topics}:
+            if answers(entry) and not seen & {*entry.topics}:
                 openers.append(entry)
                 seen |= {*entry.topics}
         return tuple(openers)
@@ -147,7 +156,7 @@ class Edition:
         near = [self._entries[c.id][1] for c in found if c.similarity >= LIKE]
         same = sorted(self.entries, key=lambda other: -len({*entry.topics} & {*other.topics}))
         same = [other for other in same if {*entry.topics} & {*other.topics}]
-        offered = dict.fromkeys(e.id for e in (*near, *same, *self.openers) if _answers(e))
+        offered = dict.fromkeys(e.id for e in (*near, *same, *self.openers) if answers(e))
         return tuple(self._entries[id_][1] for id_ in list(offered)[:most])
 
     @property
@@ -162,11 +171,11 @@ class Edition:
 
     def _expected(self, case: Case) -> frozenset[str]:
         """Return the ids of the entries that answer a case; a withdrawn one is never right."""
-        return frozenset(e.id for id_ in case.expect if (e := self.entry(id_)) and _answers(e))
+        return frozenset(e.id for id_ in case.expect if (e := self.entry(id_)) and answers(e))
 
     def told(self, question: str, entry: Entry, match: Match | None = None) -> Answer | Abstention:
         """Return the outcome of a question that asks for `entry`, found or chosen."""
-        if _answers(entry):
+        if answers(entry):
             return Answer(question, entry, match)
         reason: Reason = "not_reported" if entry.withdrawn is None else "withdrawn"
         suggestions = self.instead(entry, match)
@@ -198,10 +207,10 @@ class Desk:
         edition = self._edition
         if len(question) > MAX_QUESTION_CHARACTERS:
             return Abstention(question, "out_of_scope", None, None, edition.openers[:3], None)
-        small_talk = phrases_for(language).small_talk_in(question)
-        if small_talk is not None:
+        if kind := small_talk_in(question):
+            small_talk = phrases_for(language).small_talk[kind]
             return Abstention(question, "smalltalk", None, small_talk, edition.openers[:4], None)
-        match = edition.matcher.match(question)
+        match = edition.match(question)
         nearest = [entry for c in match.candidates if (entry := edition.entry(c.id))]
         if match.outcome == "answer":
             return edition.told(question, nearest[0], match)
@@ -210,7 +219,8 @@ class Desk:
         return Abstention(question, "out_of_scope", None, None, edition.openers[:3], match)
 
 
-def _answers(entry: Entry) -> bool:
+def answers(entry: Entry) -> bool:
+    """Return whether an entry can be told as an answer."""
     return entry.kind != "not_reported" and entry.withdrawn is None
 
 

@@ -5,6 +5,7 @@ This is for finding only. What is proved to be verbatim is compared in `bot.cont
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -88,6 +89,19 @@ def ngrams(word: str, sizes: tuple[int, ...] = (2, 3, 4)) -> tuple[str, ...]:
     """
     padded = f" {word} "
     return tuple(padded[i : i + size] for size in sizes for i in range(len(padded) - size + 1))
+
+
+def script(text: str) -> str | None:
+    """Return the script that most letters of `text` are in, by its Unicode name; None without any.
+
+    Chinese and Japanese signs count as "CJK".
+
+    >>> script("Who is he?"), script("Кто такой Сергеев (RAS)?"), script("他是谁?"), script("42?")
+    ('LATIN', 'CYRILLIC', 'CJK', None)
+    """
+    letters = [c for c in text if c.isalpha()]
+    scripts = Counter(unicodedata.name(c, "").partition(" ")[0] for c in letters)
+    return scripts.most_common(1)[0][0] if scripts else None
 
 
 def is_han(text: str) -> bool:

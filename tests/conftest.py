@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
@@ -22,11 +23,13 @@ from bot.content.model import (
     Story,
 )
 from bot.desk import Desk, Edition
+from bot.journal import Journal
 from tests.botapi import BotApi, Person
 
 os.environ["XDG_CACHE_HOME"] = mkdtemp(prefix="storybot-")  # nobody's own, nor the last run's
 
 BOT = "story_bot"  # its name in Telegram
+ORIGIN = "SALTBY, March 3 (Harbour Post)"
 ARTICLE = Article(
     """\
 SALTBY, March 3 (Harbour Post) -- A fire in the old harbour destroyed nine fishing boats on \
@@ -189,19 +192,50 @@ async def server() -> AsyncIterator[BotApi]:
         yield server
 
 
-@pytest_asyncio.fixture
-async def bot(server: BotApi, desk: Desk) -> AsyncIterator[app.App]:
-    """Return the bot, polling the server as in production; at the end nothing was refused."""
-    application = app.build(
-        server.token, desk, base_url=server.base_url, base_file_url=server.base_file_url
+@pytest.fixture
+def journal_file(tmp_path: Path) -> Path:
+    """Return where the journal is."""
+    return tmp_path / "journal.db"
+
+
+@pytest.fixture
+def journal(journal_file: Path) -> Journal:
+    """Return a journal, which the bot opens."""
+    return Journal(f"sqlite:///{journal_file}", key=b"key", retention_days=30)
+
+
+def built(server: BotApi, desk: Desk, journal: Journal | None = None) -> app.Storybot:
+    """Return the bot as production builds it, with a journal of its own unless there is one."""
+    file = Path(mkdtemp(prefix="storybot-")) / "journal.db"
+    return app.build(
+        server.token,
+        desk,
+        journal or Journal(f"sqlite:///{file}", key=b"key", retention_days=30),
+        base_url=server.base_url,
+        base_file_url=server.base_file_url,
+        kept_days=30,
     )
-    async with app.polling(application):
-        yield application
+
+
+@pytest_asyncio.fixture(params=["polling", "webhook"])
+async def bot(
+    server: BotApi, desk: Desk, journal: Journal, request: pytest.FixtureRequest
+) -> AsyncIterator[app.Storybot]:
+    """Return the bot as in production, in both modes; at the end nothing was refused."""
+    storybot = built(server, desk, journal)
+    if request.param == "polling":
+        async with app.polling(storybot):
+            yield storybot
+    else:
+        url = "https://bot.example/hook"
+        async with app.webhook(storybot, url=url, secret="secret") as endpoint:
+            server.proxy = f"http://127.0.0.1:{endpoint.port}"
+            yield storybot
     assert [str(call) for call in server.refused if "not modified" not in call.description] == []
     assert not server.unknown
 
 
 @pytest.fixture
-def ann(server: BotApi, bot: app.App) -> Person:
+def ann(server: BotApi, bot: app.Storybot) -> Person:
     """Return a reader whom the bot answers."""
     return server.person("Ann", language_code="en")

@@ -10,11 +10,12 @@ import pytest
 
 from bot import app, reception
 from bot.delivery import connection, intake, polling
-from bot.desk import Desk, Edition
-from bot.phrases import ENGLISH
+from bot.desk import Desk
+from bot.phrases import ENGLISH, PHRASES
 from tests.botapi import BotApi
+from tests.conftest import built
 from tests.content.harbour import changed, write
-from tests.delivery import Process, built, settings_for
+from tests.delivery import Process, settings_for
 
 # — polling —
 
@@ -160,10 +161,10 @@ async def test_given_a_reader_who_sends_too_much_then_they_are_told_once_and_nob
         await boris.hears_nothing(group)
 
     assert sorted(message.text for message in ann.reads()) == sorted(
-        [ENGLISH.about, ENGLISH.failed]
+        [ENGLISH.about, ENGLISH.too_many]
     )
     assert [message.text for message in boris.reads(group)] == [ENGLISH.about]
-    assert tap.toast == ENGLISH.failed
+    assert tap.toast == ENGLISH.too_many
 
 
 # — menu and profile —
@@ -172,27 +173,32 @@ async def test_given_a_reader_who_sends_too_much_then_they_are_told_once_and_nob
 async def test_menu_and_descriptions_are_set_and_at_the_next_start_left_alone(
     server: BotApi, desk: Desk
 ) -> None:
-    for _ in range(2):
+    async def starts(nth: int) -> None:
         async with app.polling(built(server, desk)):
-            pass
+            await server.called("getMyShortDescription", nth * len(PHRASES))
+            if nth == 1:
+                await server.called("setMyShortDescription", len(PHRASES))
+
+    await starts(1)
+    await starts(2)
     profile = dict(server.telegram.profile)
     server.telegram.profile["description", ""] = "An older one"
-    async with app.polling(built(server, desk)):
-        pass
+    await starts(3)
 
     assert server.person("Ann", language_code="de").menu() == list(ENGLISH.commands)
     assert server.telegram.profile == profile
     assert profile == {
-        ("description", ""): ENGLISH.description,
-        ("short_description", ""): ENGLISH.short_description,
+        (part, "" if phrases is ENGLISH else code): getattr(phrases, part)
+        for code, phrases in PHRASES.items()
+        for part in ("description", "short_description")
     }
     set_ = ("setMyCommands", "setMyDescription", "setMyShortDescription")
-    assert [server.count(method) for method in set_] == [1, 2, 1]
+    assert [server.count(method) for method in set_] == [3, 4, 3]
 
 
-def test_every_command_in_the_menu_is_answered(edition: Edition) -> None:
+def test_every_command_in_the_menu_is_answered(desk: Desk) -> None:
     for name in ENGLISH.commands:
-        assert reception.commanded(name, "", edition, ENGLISH) is not None
+        assert reception.commanded(name, "", desk, ENGLISH) is not None
 
 
 async def test_given_a_menu_that_cannot_be_set_then_the_bot_answers_all_the_same(
@@ -203,6 +209,7 @@ async def test_given_a_menu_that_cannot_be_set_then_the_bot_answers_all_the_same
 
     async with app.polling(built(server, desk)):
         reply = await ann.says("/help")
+        await server.telegram.wait_for(lambda: "not set" in caplog.text, 10)
 
     assert reply.text == ENGLISH.help
     assert "command menu and descriptions not set, RetryAfter" in caplog.text

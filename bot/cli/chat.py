@@ -11,9 +11,11 @@ from bot import reception, replies
 from bot.cli.ask import lines
 from bot.cli.edition import content_option, edition_in
 from bot.cli.terminal import buttons, is_interactive, is_styled, shown, width
+from bot.content.model import Entry
 from bot.desk import Desk
 from bot.phrases import Phrases, phrases_for
-from bot.replies import Button, Reply
+from bot.reception import Turn
+from bot.replies import Action, Button, ChooseLanguage, Copy, Link, Reply, ShowStory
 
 _ENDS = frozenset({"/quit", "/exit", "/q", "quit", "exit"})
 
@@ -56,36 +58,56 @@ def chat(question: tuple[str, ...], directory: Path) -> None:
     for line in _typed(phrases.chat_prompt):
         click.echo()
         _show(conversation.reply(line))
-    click.echo(phrases.small_talk["farewell"].says)
+    click.echo(conversation.phrases.small_talk["farewell"].says)
 
 
 class Conversation:
-    """What one person and the bot say; it remembers the last numbered list, and nothing else."""
+    """What one person and the bot say.
+
+    It remembers the last numbered list, the last answer, and what the person chose.
+    """
 
     def __init__(self, desk: Desk, phrases: Phrases) -> None:
         self._desk = desk
-        self._phrases = phrases
         self._choices: tuple[Button, ...] = ()
+        self._told: Entry | None = None
+        self._story = ""
+        self.phrases = phrases
 
     def intro(self) -> Reply:
         """Return how to begin, with a few questions to pick from."""
-        start = replies.start(self._desk.edition, self._phrases)
-        return self._numbered(Reply(self._phrases.chat_intro, buttons=start.buttons))
+        start = replies.start(self._desk.edition, self.phrases)
+        return self._numbered(Reply(self.phrases.chat_intro, buttons=start.buttons))
 
     def reply(self, typed: str) -> Reply:
         """Return what is said to a question, a command, or the number of a choice."""
-        edition, phrases = self._desk.edition, self._phrases
         message = typed.strip()
         picked = message.rstrip(".)")
-        reply: Reply | None
+        turn: Turn | None
         if picked.isdecimal() and 0 < int(picked) <= len(self._choices):
-            reply = reception.acted(self._choices[int(picked) - 1].action, edition, phrases)
+            turn = self._picked(self._choices[int(picked) - 1].action)
         elif message.startswith("/"):
             name, _, rest = message.removeprefix("/").partition(" ")
-            reply = reception.commanded(name.casefold(), rest.strip(), edition, phrases)
+            turn = reception.commanded(
+                name.casefold(), rest.strip(), self._desk, self.phrases, self._story
+            )
         else:
-            reply = reception.asked(message, self._desk, phrases)
-        return self._numbered(reply or Reply(phrases.unknown_command))
+            turn = reception.asked(message, self._desk, self.phrases, self._told, self._story)
+        if turn is None:
+            return Reply(self.phrases.unknown_command)
+        self._told = turn.told
+        return self._numbered(turn.reply)
+
+    def _picked(self, action: Action | Link | Copy) -> Turn | None:
+        match action:
+            case ChooseLanguage(code):
+                self.phrases = phrases_for(code)
+                return Turn(Reply(self.phrases.language_chosen))
+            case Link() | Copy():
+                return None
+            case ShowStory(story_id):
+                self._story = story_id
+        return reception.acted(action, self._desk, self.phrases)
 
     def _numbered(self, reply: Reply) -> Reply:
         """Remember what can be picked from now on; a reply without choices leaves the last."""

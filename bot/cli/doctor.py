@@ -82,6 +82,7 @@ def _findings(directory: Path, timeout_s: float) -> Iterator[Finding]:
     except click.ClickException as error:  # a model that cannot be used
         yield Finding("content", "it was not looked at", error.message)
     if settings is not None:
+        yield asyncio.run(_journal(settings))
         yield asyncio.run(_telegram(settings, timeout_s))
 
 
@@ -93,6 +94,28 @@ def _content(directory: Path) -> Finding:
         "content",
         f"{directory} has {amount(len(problems), 'problem')}, so nothing in it goes on air",
         f"see them with {program()} check {directory}",
+    )
+
+
+async def _journal(settings: "Settings") -> Finding:
+    """Return whether the journal can be written; a new one is made, as `run` would."""
+    from bot.journal import Journal, JournalError
+
+    url = settings.database_url.get_secret_value()
+    try:
+        # No hash is made with this key.
+        journal = Journal(url, key=b"doctor", retention_days=settings.retention_days)
+        async with journal:
+            trouble = journal.state.trouble
+    except JournalError as error:
+        trouble = str(error)
+    if trouble is None:
+        return Finding("journal", f"{settings.database_url} can be written")
+    return Finding(
+        "journal",
+        f"{settings.database_url} cannot be written: {trouble}",
+        "see that the folder or the server of DATABASE_URL is there, and that the bot may write "
+        "to it. Readers are answered without it, but nothing that they ask is kept",
     )
 
 

@@ -14,7 +14,15 @@ BAR = "│ "
 BULLET = "  • "
 _WIDEST = 96
 """Lines are not made longer than this, however wide the terminal is."""
-_CODES = {"bold": "\033[1m", "italic": "\033[3m", "link": "\033[4m"}
+_CODES = {
+    "bold": "\033[1m",
+    "italic": "\033[3m",
+    "link": "\033[4m",
+    "underline": "\033[4m",
+    "strikethrough": "\033[9m",
+}
+# What must be seen also where nothing is styled: the difference of two wordings.
+_SIGNS = {"underline": "__", "strikethrough": "~~"}
 _PLAIN = "\033[0m"
 _EAST = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 # What stays together on a line: a word; of Chinese and Japanese each sign with its punctuation.
@@ -61,7 +69,7 @@ def shown(reply: Reply, *, columns: int = 0, styled: bool = False, numbered: boo
 
 
 def buttons(reply: Reply) -> tuple[Button, ...]:
-    """Return the buttons of a reply, row by row."""
+    """Return the buttons of a reply, row by row; the tools are for Telegram."""
     return tuple(button for row in reply.buttons for button in row)
 
 
@@ -75,7 +83,7 @@ def _lines(reply: Reply, columns: int, styled: bool) -> Iterator[str]:
         prefix = BAR if quotation else ""
         for piece in _wrapped(line, columns - len(prefix)):
             first, last = start + piece.start, start + piece.stop
-            yield prefix + (_styled(reply, first, last) if styled else reply.text[first:last])
+            yield prefix + _marked(reply, first, last, styled)
         start += len(line) + 1
 
 
@@ -117,16 +125,17 @@ def _cells(text: str) -> int:
     )
 
 
-def _styled(reply: Reply, start: int, end: int) -> str:
-    """Return a stretch of a reply's text with ANSI codes where its style changes."""
+def _marked(reply: Reply, start: int, end: int, styled: bool) -> str:
+    """Return a stretch of a reply's text, with ANSI codes or else signs where that tells."""
     cuts = {start, end}
     cuts |= {at for span in reply.spans for at in (span.start, span.end) if start < at < end}
     edges = sorted(cuts)
     pieces = []
     for first, last in pairwise(edges):
-        codes = "".join(_CODES.get(s.style, "") for s in reply.spans if _holds(s, first, s.style))
-        text = reply.text[first:last]
-        pieces.append(f"{codes}{text}{_PLAIN}" if codes else text)
+        marks = _CODES if styled else _SIGNS
+        before = "".join(marks.get(s.style, "") for s in reply.spans if _holds(s, first, s.style))
+        after = before and (_PLAIN if styled else before[::-1])
+        pieces.append(before + reply.text[first:last] + after)
     return "".join(pieces)
 
 

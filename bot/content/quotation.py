@@ -194,7 +194,7 @@ def judge(pasted: str, article: Article) -> Verdict:
     return Altered(
         words,
         stretch,
-        _whole_sentences(stretch, article),
+        sentences_around(stretch, article),
         tuple(_difference(words, stretch, article)),
         is_shortened=shortened is not None,
     )
@@ -488,7 +488,8 @@ def _with_signs(span: Span, said: _Words, told: _Words, article: Article) -> Spa
     return Span(start, end)
 
 
-def _whole_sentences(stretch: Span, article: Article) -> Span:
+def sentences_around(stretch: Span, article: Article) -> Span:
+    """Return the whole sentences that a stretch stands in."""
     sentences = [sentence for sentence in article.sentences if sentence.meets(stretch)]
     return Span(min(stretch.start, sentences[0].start), max(stretch.end, sentences[-1].end))
 

@@ -31,38 +31,22 @@ INLINE_PER_MINUTE = 240
 REMINDED_S = 10.0
 """How long a chat that was told of a refusal is not told again, in seconds."""
 
-_REMEMBERED = 20_000
 _CANCEL_S = 0.5
 
 
 class Seen(Protocol):
-    """Remembers which updates were handled, so that one that comes twice is answered once."""
+    """Remembers which updates were handled, so that one that comes twice is answered once.
 
-    async def has_seen(self, update_id: int) -> bool:
+    It never waits and never raises: whatever happens to it, readers are answered.
+    """
+
+    def has_seen(self, update_id: int) -> bool:
         """Return whether an update was handled."""
         ...
 
-    async def saw(self, update_id: int) -> None:
+    def saw(self, update_id: int) -> None:
         """Remember that an update was handled."""
         ...
-
-
-class SeenInMemory:
-    """The last 20 000 updates, until the process ends."""
-
-    def __init__(self, most: int = _REMEMBERED) -> None:
-        self._most = most
-        self._ids: OrderedDict[int, None] = OrderedDict()
-
-    async def has_seen(self, update_id: int) -> bool:
-        """Return whether an update was handled."""
-        return update_id in self._ids
-
-    async def saw(self, update_id: int) -> None:
-        """Remember that an update was handled."""
-        self._ids[update_id] = None
-        if len(self._ids) > self._most:
-            self._ids.popitem(last=False)
 
 
 class Intake:
@@ -188,7 +172,7 @@ class Intake:
 
     async def _answer(self, raw: Json) -> None:
         update_id = raw["update_id"]
-        if await self._has_seen(update_id):
+        if self._seen.has_seen(update_id):
             self.counts["repeated"] += 1
             return
         try:
@@ -198,17 +182,7 @@ class Intake:
             # A kind of update that the library cannot read; those after it are waiting.
             self.counts["failed"] += 1
             logger.warning("update %d skipped: %s", update_id, type(error).__name__)
-        try:
-            await self._seen.saw(update_id)
-        except Exception as error:  # a full disk must not silence the bot
-            logger.warning("update %d not remembered: %s", update_id, type(error).__name__)
-
-    async def _has_seen(self, update_id: int) -> bool:
-        try:
-            return await self._seen.has_seen(update_id)
-        except Exception as error:  # the same
-            logger.warning("update %d not looked up: %s", update_id, type(error).__name__)
-            return False
+        self._seen.saw(update_id)
 
     async def _decline(self, raw: Json, why: Why) -> None:
         try:

@@ -1,35 +1,68 @@
 """A reader sends a command."""
 
-from telegram import Update
-from telegram.constants import ChatType
+from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot import reception
-from bot.desk import Desk
-from bot.handlers.readers import phrases_of
-from bot.handlers.wire import arguments
+from bot.handlers.answering import Answering, is_private
+from bot.handlers.chats import place_of
+from bot.phrases import Phrases
+from bot.reception import Turn
 from bot.replies import Reply
 
 
 class Commands:
-    """Answers commands from the edition on air."""
+    """Answers commands from the edition on air.
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    Args:
+        answering: Sends the answers.
+        kept_days: How long the journal keeps what is asked, in days, for `/privacy`.
+    """
+
+    def __init__(self, answering: Answering, kept_days: int) -> None:
+        self._answering = answering
+        self._kept_days = kept_days
 
     async def answer(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a command; an unknown one only in private, one for another bot never."""
-        message = update.message
+        message = update.effective_message
         if message is None or not message.text:
+            return
+        if update.edited_message and not self._answering.has_changed(message):
             return
         command = message.parse_entity(message.entities[0])
         name, _at, addressee = command[1:].casefold().partition("@")
         if addressee not in ("", (message.get_bot().username or "").casefold()):
             return
-        phrases = phrases_of(update)
-        rest = message.text[len(command) :].strip()
-        reply = reception.commanded(name, rest, self._desk.edition, phrases)
-        if reply is None and message.chat.type == ChatType.PRIVATE:
-            reply = Reply(phrases.unknown_command)
-        if reply is not None:
-            await message.reply_text(**arguments(reply, phrases))
+        phrases = self._answering.phrases_of(update.effective_user)
+        turn = await self._turn(update, message, name, message.text[len(command) :].strip())
+        if turn is None and is_private(message):
+            turn = Turn(Reply(phrases.unknown_command))
+        if turn is not None:
+            await self._answering.answer(update, turn, phrases)
+
+    async def _turn(self, update: Update, message: Message, name: str, rest: str) -> Turn | None:
+        reader, place = update.effective_user, place_of(message)
+        phrases: Phrases = self._answering.phrases_of(reader)
+        if name == "privacy":
+            return Turn(Reply(phrases.privacy.format(days=self._kept_days)))
+        if name == "forgetme" and reader is not None:
+            if is_private(message):
+                self._answering.chats.forget(message.chat.id)
+            is_done = await self._answering.journal.forget(reader.id)
+            return Turn(Reply(phrases.forgotten if is_done else phrases.will_forget))
+        if name == "verify" and not rest:
+            rest = _answered(message)
+        remembered = self._answering.chats.at(place)
+        if name == "start":
+            known = {story.id for story in self._answering.desk.edition.content.stories}
+            remembered.story_id = rest if rest in known else ""
+        return reception.commanded(name, rest, self._answering.desk, phrases, remembered.story_id)
+
+
+def _answered(message: Message) -> str:
+    """Return the text that a message answers, or the part of it that it quotes."""
+    if message.quote is not None:
+        return message.quote.text
+    answered = message.reply_to_message
+    return (answered.text or answered.caption or "") if answered is not None else ""

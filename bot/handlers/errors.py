@@ -12,33 +12,40 @@ from telegram import Update
 from telegram.error import Forbidden, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ContextTypes
 
-from bot.handlers.readers import phrases_of
+from bot.handlers.answering import Answering
 
 logger = logging.getLogger(__name__)
 
 
-async def report(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Log the error, and tell the reader once that there is no answer.
+class Errors:
+    """Deals with what a handler raised."""
 
-    Handlers run only for what is meant for the bot, so whoever wrote this waits for an answer.
-    """
-    error = context.error
-    if error is None or not isinstance(update, Update):
-        return
-    name = type(error).__qualname__
-    if isinstance(error, Forbidden):
-        logger.info("update %d: the bot may not write to this chat any more", update.update_id)
-        return
-    # Too much was sent already, or the answer may have arrived after all.
-    if isinstance(error, RetryAfter | TimedOut):
-        logger.warning("update %d: answer not confirmed, %s", update.update_id, name)
-        return
-    logger.error("update %d failed: %s at %s", update.update_id, name, _lines(error))
-    if update.effective_message is not None:
-        try:
-            await update.effective_message.reply_text(phrases_of(update).failed)
-        except TelegramError as failure:
-            logger.warning("update %d: not told, %s", update.update_id, type(failure).__qualname__)
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+
+    async def report(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Log the error, and tell the reader once that there is no answer.
+
+        Handlers run only for what is meant for the bot, so whoever wrote this waits for one.
+        """
+        error = context.error
+        if error is None or not isinstance(update, Update):
+            return
+        name = type(error).__qualname__
+        if isinstance(error, Forbidden):
+            logger.info("update %d: the bot may not write to this chat any more", update.update_id)
+            return
+        # Too much was sent already, or the answer may have arrived after all.
+        if isinstance(error, RetryAfter | TimedOut):
+            logger.warning("update %d: answer not confirmed, %s", update.update_id, name)
+            return
+        logger.error("update %d failed: %s at %s", update.update_id, name, _lines(error))
+        if update.effective_message is not None:
+            try:
+                phrases = self._answering.phrases_of(update.effective_user)
+                await update.effective_message.reply_text(phrases.failed)
+            except TelegramError as failure:
+                logger.warning("update %d: not told, %s", update.update_id, type(failure).__name__)
 
 
 def _lines(error: BaseException) -> str:

@@ -2,11 +2,9 @@
 
 import re
 
-from telegram import Message, MessageEntity, Update
+from telegram import Message, MessageEntity
 from telegram.constants import ChatType
 from telegram.ext.filters import MessageFilter
-
-from bot.phrases import Phrases, phrases_for
 
 
 class FromAReader(MessageFilter):
@@ -31,25 +29,25 @@ class ForTheBot(MessageFilter):
         bot, answered = message.get_bot(), message.reply_to_message
         if answered and answered.from_user and answered.from_user.id == bot.id:
             return True
-        named = message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
-        return any(
-            entity.user.id == bot.id if entity.user else text.casefold() == _name(message)
-            for entity, text in named.items()
-        )
+        return is_named(message)
+
+
+def is_named(message: Message) -> bool:
+    """Return whether a message names the bot."""
+    bot = message.get_bot()
+    named = message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
+    return any(
+        entity.user.id == bot.id if entity.user else text.casefold() == _name(message)
+        for entity, text in named.items()
+    )
 
 
 def question_in(message: Message) -> str:
-    """Return what a text asks: all of it, but in groups without the bot's name."""
+    """Return what a text asks: all of it but the bot's name."""
     text = message.text or message.caption or ""
-    if message.chat.type == ChatType.PRIVATE:
+    if _name(message) not in text.casefold():
         return text
     return re.sub(rf"{_name(message)}\b", "", text, flags=re.IGNORECASE).strip()
-
-
-def phrases_of(update: Update) -> Phrases:
-    """Return the bot's own words in the language of the reader's app."""
-    reader = update.effective_user
-    return phrases_for(reader.language_code if reader else None)
 
 
 def _name(message: Message) -> str:

@@ -5,25 +5,48 @@ import unicodedata
 from dataclasses import replace
 from typing import TypedDict
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from bot.phrases import Phrases
-from bot.replies import Action, Reply, ShowEntry, ShowQuote, ShowSummary, ShowTopic, Span, Style
+from bot.replies import (
+    Action,
+    Button,
+    ChooseLanguage,
+    Copy,
+    Link,
+    Rate,
+    Reply,
+    ShowAnswer,
+    ShowContext,
+    ShowEntry,
+    ShowQuote,
+    ShowStory,
+    ShowSummary,
+    ShowTopic,
+    Span,
+    Style,
+    TellMe,
+)
 
 MOST_UNITS = 4096
 """The longest text of a message, in UTF-16 units."""
 
 _MOST_ENTITIES = 100
 _MOST_DATA_BYTES = 64
+_MOST_COPIED_UNITS = 256
+_MOST_ROWS = 50  # of at most two buttons; Telegram takes 100 buttons
 _LONGEST_WORD = 100  # characters; a "word" beyond is a language without spaces
 _FOLDED_CHARACTERS, _FOLDED_LINES = 300, 4  # a longer block quotation is shown folded
 
 _TYPES: dict[Style, str] = {
     "bold": MessageEntity.BOLD,
     "italic": MessageEntity.ITALIC,
+    "strikethrough": MessageEntity.STRIKETHROUGH,
+    "underline": MessageEntity.UNDERLINE,
     "blockquote": MessageEntity.BLOCKQUOTE,
     "link": MessageEntity.TEXT_LINK,
 }
+_RATINGS = {"useful": "u", "not_asked": "n"}
 # What belongs to the character before it: joiners, skin tones, the letters of flags in tags,
 # Korean vowels and finals. Combining marks and variation selectors are told by their category.
 _JOINED = re.compile("[\u200c\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\u1160-\u11ff]")
@@ -100,10 +123,11 @@ def entities(reply: Reply) -> list[MessageEntity]:
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
     """Return the buttons below a reply; None when there are none."""
     rows = [
-        [InlineKeyboardButton(button.label, callback_data=encode(button.action)) for button in row]
-        for row in reply.buttons
+        [made for button in row if (made := _button(button))]
+        for row in (*reply.buttons, *reply.tools)
     ]
-    return InlineKeyboardMarkup(rows) if any(rows) else None
+    rows = [row for row in rows if row][:_MOST_ROWS]
+    return InlineKeyboardMarkup(rows) if rows else None
 
 
 def encode(action: Action) -> str:
@@ -118,12 +142,24 @@ def encode(action: Action) -> str:
     match action:
         case ShowEntry(entry_id):
             data = f"1:e:{entry_id}"
+        case ShowAnswer(entry_id):
+            data = f"1:a:{entry_id}"
+        case ShowContext(entry_id, paragraph):
+            data = f"1:c:{entry_id}:{paragraph}"
         case ShowQuote(entry_id, choice):
             data = f"1:q:{entry_id}:{choice}"
         case ShowTopic(key):
             data = f"1:t:{key}"
         case ShowSummary(story_id, length):
             data = f"1:s:{story_id}:{length}"
+        case ShowStory(story_id):
+            data = f"1:y:{story_id}"
+        case ChooseLanguage(code):
+            data = f"1:l:{code}"
+        case Rate(rating, entry_id):
+            data = f"1:r:{entry_id}:{_RATINGS[rating]}"
+        case TellMe():
+            data = "1:w"
     if len(data.encode()) > _MOST_DATA_BYTES:
         raise ValueError(f"{data!r} is longer than the {_MOST_DATA_BYTES} bytes of a button")
     return data
@@ -132,23 +168,52 @@ def encode(action: Action) -> str:
 def decode(data: str) -> Action | None:
     """Return what a tapped button asks for; None for any string that `encode` does not write.
 
-    Modified clients send what they like: the ids need not exist.
+    Whether there is such an entry, quote, topic or summary is not known here.
 
-    >>> decode("1:s:fire:long"), decode("0:s:fire:long")
-    (ShowSummary(story_id='fire', length='long'), None)
+    >>> decode("1:e:virology-center")
+    ShowEntry(entry_id='virology-center')
+    >>> decode("2:e:virology-center") is None
+    True
     """
     match data.split(":"):
-        case ["1", "e", entry_id]:
+        case ["1", "e", entry_id] if entry_id:
             return ShowEntry(entry_id)
-        case ["1", "q", entry_id, choice]:
+        case ["1", "a", entry_id] if entry_id:
+            return ShowAnswer(entry_id)
+        case ["1", "c", entry_id, number] if entry_id and re.fullmatch("[1-9][0-9]{0,5}", number):
+            return ShowContext(entry_id, int(number))
+        case ["1", "q", entry_id, choice] if entry_id:
             return ShowQuote(entry_id, choice)
-        case ["1", "t", key]:
+        case ["1", "t", key] if key:
             return ShowTopic(key)
-        case ["1", "s", story_id, "short"]:
+        case ["1", "s", story_id, "short"] if story_id:
             return ShowSummary(story_id, "short")
-        case ["1", "s", story_id, "long"]:
+        case ["1", "s", story_id, "long"] if story_id:
             return ShowSummary(story_id, "long")
+        case ["1", "y", story_id]:
+            return ShowStory(story_id)
+        case ["1", "l", code] if code:
+            return ChooseLanguage(code)
+        case ["1", "r", entry_id, "u"] if entry_id:
+            return Rate("useful", entry_id)
+        case ["1", "r", entry_id, "n"] if entry_id:
+            return Rate("not_asked", entry_id)
+        case ["1", "w"]:
+            return TellMe()
     return None
+
+
+def _button(button: Button) -> InlineKeyboardButton | None:
+    """Return a button of the Bot API; None when its text is longer than can be copied."""
+    match button.action:
+        case Link(url):
+            return InlineKeyboardButton(button.label, url=url)
+        case Copy(text) if _units(text) > _MOST_COPIED_UNITS:
+            return None
+        case Copy(text):
+            return InlineKeyboardButton(button.label, copy_text=CopyTextButton(text))
+        case action:
+            return InlineKeyboardButton(button.label, callback_data=encode(action))
 
 
 def _units(text: str) -> int:

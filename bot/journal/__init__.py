@@ -12,7 +12,7 @@ e-mail addresses and card numbers.
 
 from bot.journal.database import JournalError, NewerDatabase, WrongUrl
 from bot.journal.journal import Journal
-from bot.journal.records import Exchange, Verdict, Waiting
+from bot.journal.records import Exchange, Verdict, Via, Waiting
 from bot.journal.writer import State
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "NewerDatabase",
     "State",
     "Verdict",
+    "Via",
     "Waiting",
     "WrongUrl",
 ]

@@ -100,7 +100,9 @@ def test_a_command_says_what_it_says_in_telegram(edition: Edition, command: str)
 
     said = Conversation(desk, ENGLISH).reply(command)
 
-    assert said == reception.commanded(name, rest, desk.edition, ENGLISH)
+    turn = reception.commanded(name, rest, desk, ENGLISH)
+    assert turn is not None
+    assert said == turn.reply
 
 
 def test_every_command_of_readers_works_here(conversation: Conversation) -> None:

@@ -48,6 +48,21 @@ def test_without_a_token_the_terminal_works_and_the_fix_is_told(cli: Cli) -> Non
 
 
 @pytest.mark.usefixtures("content", "_token")
+async def test_a_journal_that_cannot_be_written_is_a_problem(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///no/such/folder/storybot.db")
+
+    result = await asyncio.to_thread(cli, "doctor")
+
+    assert "problem  journal: sqlite:///no/such/folder/storybot.db cannot be written: " in (
+        result.stdout
+    )
+    assert "fix: see that the folder or the server of DATABASE_URL is there" in result.stdout
+    assert result.exit_code == 1
+
+
+@pytest.mark.usefixtures("content", "_token")
 async def test_a_token_that_telegram_does_not_know_is_a_problem(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:

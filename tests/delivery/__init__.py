@@ -8,22 +8,17 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot import app
-from bot.desk import Desk
 from tests.botapi import BotApi
 
 ROOT = Path(__file__).parents[2]
 
 
-def built(server: BotApi, desk: Desk) -> app.App:
-    """Return the bot as production builds it."""
-    return app.build(
-        server.token, desk, base_url=server.base_url, base_file_url=server.base_file_url
-    )
-
-
 def settings_for(server: BotApi) -> dict[str, str]:
-    """Return the settings of a bot with the story that comes with it."""
+    """Return the settings of a bot with the story that comes with it, and wait long for it.
+
+    It asks every phrasing before it answers anybody, which takes a busy machine a while.
+    """
+    server.patience_s = 120
     return {
         "TELEGRAM_TOKEN": server.token,
         "TELEGRAM_BASE_URL": server.base_url,

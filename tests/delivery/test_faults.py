@@ -21,8 +21,9 @@ from bot.delivery import polling
 from bot.delivery.intake import MOST_OPEN
 from bot.desk import Desk
 from tests.botapi import BotApi, Fault, Person
+from tests.conftest import built
 from tests.content.harbour import write
-from tests.delivery import Process, built, settings_for
+from tests.delivery import Process, settings_for
 
 QUESTIONS = ("what caused the fire", "/help", "/about", "/privacy")
 PEOPLE, UPDATES = 60, 200

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.delivery import intake
-from bot.delivery.intake import Intake, SeenInMemory, Why
+from bot.delivery.intake import Intake, Why
 
 IDS = itertools.count(1)
 SECRET = "whoburneddown"
@@ -25,6 +25,19 @@ def message(
     return {"update_id": next(IDS), "message": {**content, "text": text, **more}}
 
 
+class Seen:
+    """Remembers all updates."""
+
+    def __init__(self) -> None:
+        self._ids: set[int] = set()
+
+    def has_seen(self, update_id: int) -> bool:
+        return update_id in self._ids
+
+    def saw(self, update_id: int) -> None:
+        self._ids.add(update_id)
+
+
 class Desk:
     """Handles updates: writes down what it is given, and waits where it is told to."""
 
@@ -33,7 +46,7 @@ class Desk:
         self.done: list[tuple[int, str]] = []
         self.refused: list[tuple[int, Why]] = []
         self.gates: dict[int, asyncio.Event] = {}
-        self.intake = Intake(self.handle, self.refuse, SeenInMemory())
+        self.intake = Intake(self.handle, self.refuse, Seen())
 
     async def handle(self, raw: dict[str, Any]) -> None:
         said = raw["message"]["chat"]["id"], raw["message"]["text"]
@@ -98,7 +111,7 @@ async def test_a_tap_waits_for_the_messages_of_its_chat_and_an_inline_query_for_
             await gate.wait()
         seen.append(next(kind for kind in raw if kind != "update_id"))
 
-    taps = Intake(handle, desk.refuse, SeenInMemory())
+    taps = Intake(handle, desk.refuse, Seen())
     place = {"message": {"chat": {"id": 1}}}
     await taps.take(message(1))
     await taps.take({"update_id": next(IDS), "callback_query": {"from": {"id": 1}, **place}})
@@ -159,7 +172,7 @@ async def test_given_a_flood_that_goes_on_then_the_reader_is_told_now_and_then(
 ) -> None:
     monkeypatch.setattr(intake, "PER_MINUTE", 1)
     monkeypatch.setattr(intake, "REMINDED_S", 0.05)
-    slow = Intake(desk.handle, desk.refuse, SeenInMemory())
+    slow = Intake(desk.handle, desk.refuse, Seen())
 
     for _ in range(4):
         await slow.take(message(1))
@@ -196,7 +209,7 @@ async def test_in_a_group_everybody_has_their_own_allowance(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(intake, "PER_MINUTE", 1)
-    slow = Intake(desk.handle, desk.refuse, SeenInMemory())
+    slow = Intake(desk.handle, desk.refuse, Seen())
     anonymous = 1087968824  # the account of all who write in a group's name
 
     for sender in (1, 2, 1):
@@ -224,14 +237,6 @@ async def test_an_update_that_comes_twice_is_handled_once(desk: Desk) -> None:
 
     assert desk.done == [(1, "a")]
     assert desk.intake.counts == {"handled": 1, "repeated": 2}
-
-
-async def test_what_is_remembered_of_updates_is_bounded() -> None:
-    seen = SeenInMemory(most=2)
-    for update_id in (1, 2, 3):
-        await seen.saw(update_id)
-
-    assert [await seen.has_seen(update_id) for update_id in (1, 2, 3)] == [False, True, True]
 
 
 async def test_a_message_older_than_an_hour_is_skipped_but_not_an_edit_of_now(
@@ -287,33 +292,13 @@ async def test_an_update_of_any_shape_is_left_to_the_library(
     async def handle(raw: dict[str, Any]) -> None:
         given.append(raw)
 
-    anything = Intake(handle, desk.refuse, SeenInMemory())
+    anything = Intake(handle, desk.refuse, Seen())
     raw = {"update_id": next(IDS), **payload}
 
     assert await anything.take(raw)
     await anything.finish(5)
 
     assert given == [raw]
-
-
-async def test_given_a_memory_that_fails_then_updates_are_handled_all_the_same(
-    desk: Desk, caplog: pytest.LogCaptureFixture
-) -> None:
-    class FullDisk:
-        async def has_seen(self, update_id: int) -> bool:
-            raise OSError(SECRET)
-
-        async def saw(self, update_id: int) -> None:
-            raise OSError(SECRET)
-
-    forgetful = Intake(desk.handle, desk.refuse, FullDisk())
-
-    await forgetful.take(message(1, "a"))
-    await forgetful.finish(5)
-
-    assert desk.done == [(1, "a")]
-    assert " not remembered: OSError" in caplog.text
-    assert SECRET not in caplog.text
 
 
 # — stop —

@@ -12,7 +12,7 @@ from bot.delivery.polling import pause_after
 from bot.desk import Desk
 from bot.phrases import ENGLISH
 from tests.botapi import BotApi
-from tests.delivery import built
+from tests.conftest import built
 
 
 async def test_only_as_many_updates_are_fetched_as_there_is_room_for(

@@ -21,8 +21,9 @@ from bot.delivery.webhook import Webhook
 from bot.desk import Desk
 from bot.phrases import ENGLISH
 from tests.botapi import BotApi, Person
+from tests.conftest import built
 from tests.content.harbour import write
-from tests.delivery import Process, built, settings_for
+from tests.delivery import Process, settings_for
 
 URL = "https://bot.example/telegram"
 SECRET = "made-up_1"

@@ -204,8 +204,8 @@ async def test_start_with_a_link_to_an_entry_goes_straight_there(ann: Person) ->
     [
         ("/help", ENGLISH.help),
         ("/about", ENGLISH.about),
-        ("/privacy", ENGLISH.privacy),
-        ("/PRIVACY@Story_Bot now", ENGLISH.privacy),
+        ("/privacy", ENGLISH.privacy.format(days=30)),
+        ("/PRIVACY@Story_Bot now", ENGLISH.privacy.format(days=30)),
         ("/settings", ENGLISH.unknown_command),
     ],
 )
@@ -263,7 +263,8 @@ async def test_quote_with_a_name_or_a_topic_shows_those_only(ann: Person) -> Non
     assert by_topic.covered("blockquote") == (
         "🙏 Saltby will rebuild its harbour, plank by plank.",
     )
-    assert by_topic.buttons == ()
+    assert ENGLISH.next_quote in by_name.labels
+    assert ENGLISH.next_quote not in by_topic.labels
     assert unknown.text == ENGLISH.no_such_quote
     assert set(unknown.labels) == {"the fire", "the harbour", "Mara Lindqvist", "Tomas Okafor"}
     assert (await ann.taps(unknown, "Tomas Okafor")).message.id == unknown.id

@@ -104,10 +104,10 @@ async def test_given_telegram_down_for_too_long_then_the_next_question_is_answer
     ann: Person,
     server: BotApi,
     log: pytest.LogCaptureFixture,
-    bot: app.App,
+    bot: app.Storybot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bot.bot.rate_limiter, "_pauses_s", [0.01])
+    monkeypatch.setattr(bot.application.bot.rate_limiter, "_pauses_s", [0.01])
     server.fail("sendMessage", status=502, times=4)
 
     ann.writes(SECRET)
@@ -131,6 +131,8 @@ async def test_given_a_reader_who_blocks_the_bot_then_that_is_no_error(
     boris = server.person("Boris")
 
     await boris.says("hello")
+    await server.called("sendMessage", 3)
+    await server.telegram.wait_for(lambda: "may not write" in log.text, 10)
 
     assert [r.levelname for r in log.records if "may not write" in r.getMessage()] == ["INFO"]
     assert server.count("sendMessage") == 3

@@ -1,118 +1,6 @@
-"""Every sentence the bot itself says, so that an editor can read them in one sitting.
+"""What the bot says in English."""
 
-Nothing here is about a story. `{…}` is filled in where a phrase is used; what is filled in is
-never read as a pattern again.
-"""
-
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from bot.text import words
-
-
-@dataclass(frozen=True, slots=True)
-class SmallTalk:
-    """What people say to a bot besides asking, and what it says back.
-
-    Attributes:
-        says: The bot's answer.
-        wholes: Messages, in normalised words, that are this kind of small talk.
-        cores: A message made of these words and of `FILLERS` only is this kind of small talk.
-    """
-
-    says: str
-    wholes: frozenset[str] = frozenset()
-    cores: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """The bot's own words in one language."""
-
-    language: str
-
-    # Instead of an answer
-    out_of_scope: str
-    ambiguous: str
-    withdrawn: str
-    try_these: str
-    too_long: str
-    unknown_command: str
-    not_text: str
-    outdated_button: str
-    failed: str
-
-    # Around an answer
-    said: str  # {name}, {role}
-    said_without_role: str  # {name}
-    paragraph: str  # {numbers}
-    paragraphs: str  # {numbers}
-    cut: str
-
-    # Commands
-    start: str
-    help: str
-    about: str
-    privacy: str
-    summary: str
-    longer: str
-    shorter: str
-    no_such_quote: str
-    no_quotes: str
-    next_quote: str
-    count: str  # {number}, {total}
-    topics: str
-    topic: str  # {topic}
-    no_topics: str
-    source: str
-    no_url: str
-    commands: Mapping[str, str]
-    description: str  # shown in an empty chat, 512 characters at the most
-    short_description: str  # shown in the profile, 120 characters at the most
-
-    # In the terminal
-    chat_intro: str
-    chat_prompt: str
-
-    small_talk: Mapping[str, SmallTalk]
-    fillers: frozenset[str]
-
-    def small_talk_in(self, message: str) -> SmallTalk | None:
-        """Return the kind of small talk that a whole message is, or None for a question.
-
-        >>> ENGLISH.small_talk_in("Hellooo there!!").says == ENGLISH.small_talk["greeting"].says
-        True
-        >>> ENGLISH.small_talk_in("hello, who is Sergeev?") is None
-        True
-        """
-        bare = message.strip()
-        if not any(c.isalnum() for c in bare):
-            signs = all(c in "?!.,;:¿¡…-–—()'\"*/+=_~ \n" for c in bare)
-            return self.small_talk["signs" if signs else "emoji"]
-        if bare.casefold().startswith(("http://", "https://", "www.", "t.me/")):
-            return self.small_talk["link"] if len(bare.split()) == 1 else None
-        said = [_without_drawl(word) for word in words(bare)]
-        plain = " ".join(said)
-        for kind in self.small_talk.values():
-            of_cores = kind.cores and not kind.cores.isdisjoint(said)
-            if plain in kind.wholes or (of_cores and kind.cores.union(self.fillers) >= {*said}):
-                return kind
-        return None
-
-
-def _without_drawl(word: str) -> str:
-    """Return `word` with a letter that is drawn out written once: "hiiii", "thanksss".
-
-    >>> _without_drawl("hellooooo"), _without_drawl("hello")
-    ('hello', 'hello')
-    """
-    return re.sub(r"(.)\1{2,}", r"\1", word)
-
-
-def _messages(text: str) -> frozenset[str]:
-    return frozenset(" ".join(words(line)) for line in text.split("|"))
-
+from bot.phrases.wording import Phrases, SmallTalk, messages
 
 ENGLISH = Phrases(
     language="en",
@@ -125,11 +13,39 @@ ENGLISH = Phrases(
     not_text="I can only read text. Ask me about the story in your own words.",
     outdated_button="That button is from an older version of the story. Please ask again.",
     failed="Something went wrong on my side and you got no answer. Please ask again.",
+    other_language="I know this story in {language} only, so please ask in {language}.",
+    too_many="You ask faster than I can answer. What you sent just now I have not read; please "
+    "ask again in a minute.",
     said="{name}, {role}",
     said_without_role="{name}",
     paragraph="paragraph {numbers}",
     paragraphs="paragraphs {numbers}",
     cut="… (cut here; the rest is in the story)",
+    from_story="“{story}”",
+    in_context="In context",
+    context="Paragraph {number} of {total}",
+    previous_paragraph="‹ {number}",
+    next_paragraph="{number} ›",
+    back="Back to the answer",
+    another_quote="Another quote",
+    copy_quote="Copy the quote",
+    open_source="Open the source",
+    useful="Useful",
+    not_asked="Not what I asked",
+    thanks_for_rating="Thank you!",
+    sorry_for_answer="I am sorry. Try other words, or one of these:",
+    tell_me="Tell me when you know",
+    will_tell="I will write to you once, when the story answers this.",
+    cannot_tell="I could not note that. Please ask your question again, then tap once more.",
+    told_later="You asked: “{question}”. The story answers that now:",
+    # “Is this quote real?”
+    verify="Send me a sentence after /verify, or forward it to me: I tell you whether the story "
+    "has it word for word.",
+    verbatim="Word for word in the story.",
+    verbatim_often="Word for word in the story, {count} times; here is the first.",
+    altered="Not word for word. This is what the story has:",
+    difference="The difference: struck out is not in the story, underlined is missing.",
+    not_found="I can’t find these words in the story.",
     start=(
         "Hello! Ask me about this story in your own words. I answer with the story’s own words "
         "and show where they stand, or I tell you that the story does not say."
@@ -139,9 +55,11 @@ ENGLISH = Phrases(
         "/summary – the story in short, or /summary long\n"
         "/quote – what was said, word for word; /quote and a topic or a name for those only\n"
         "/topics – what you can ask about\n"
+        "/verify – whether a quote is real: send it after the command, or forward it\n"
         "/source – where the story is from\n"
         "/about – how I answer, and what you can rely on\n"
-        "/privacy – what is kept of what you write"
+        "/language – the language that I speak\n"
+        "/privacy – what is kept of what you write; /forgetme erases it"
     ),
     about=(
         "How I answer\n\n"
@@ -154,9 +72,28 @@ ENGLISH = Phrases(
     ),
     privacy=(
         "What is kept\n\n"
-        "Nothing. I answer and forget: your questions, your name and your number are not stored "
-        "and not logged. Telegram itself keeps this chat, as it keeps every chat."
+        "• Your questions and what I answered, for {days} days, so that the editors see what is "
+        "missing in the story. Phone numbers, e-mail addresses and card numbers are taken out "
+        "first.\n"
+        "• Instead of your name and number a code, which nobody can turn back into them. Only "
+        "when you tap “Tell me when you know” your number is kept, until I have told you.\n"
+        "• The language you chose, with the same code.\n\n"
+        "/forgetme erases all of it at once. Nothing goes to anybody else, and no language model "
+        "reads it. Telegram itself keeps this chat, as it keeps every chat."
     ),
+    privacy_in_terminal="Nothing is kept of what you type here.",
+    forgotten="Everything that I had kept about you is erased.",
+    will_forget="I will erase everything that I have kept about you as soon as my notebook can be "
+    "reached; that is not so at the moment.",
+    choose_language="Which language shall I speak? The story keeps its own.",
+    language_name="English",
+    language_chosen="From now on I speak English.",
+    languages={"en": "English", "ru": "Russian", "zh": "Chinese"},
+    start_several="Hello! Ask me about these stories in your own words: I search all of them. I "
+    "answer with a story’s own words and show where they stand, or I tell you that none says. Or "
+    "choose one:",
+    start_story="“{story}”: ask me about it in your own words, or begin with one of these.",
+    all_stories="All stories",
     summary="The story in short",
     longer="Longer",
     shorter="Shorter",
@@ -174,10 +111,15 @@ ENGLISH = Phrases(
         "quote": "What was said, word for word",
         "topics": "What you can ask about",
         "source": "Where the story is from",
+        "verify": "Is this quote real?",
+        "language": "The language that I speak",
         "help": "How to ask",
         "about": "How I answer, and what you can rely on",
         "privacy": "What is kept of what you write",
+        "forgetme": "Erase what is kept of you",
     },
+    ask_in_private="Ask me in a private chat",
+    inline_nothing="Nothing about that in the story",
     description=(
         "Ask me about a news story in your own words.\n\n"
         "I answer with the story’s own words and show where they stand, or I tell you that the "
@@ -193,24 +135,24 @@ ENGLISH = Phrases(
                 "hi hello hey hiya howdy yo hallo hola greetings morning evening afternoon privet "
                 "start sup wassup gday".split()
             ),
-            wholes=_messages("good day|good morning|good evening|what is up|whats up|what up"),
+            wholes=messages("good day|good morning|good evening|what is up|whats up|what up"),
         ),
         "thanks": SmallTalk(
             "You’re welcome! Is there more you would like to know?",
             cores=frozenset(
                 "thanks thank thx ty tnx cheers merci spasibo gracias danke thankyou".split()
             ),
-            wholes=_messages("many thanks|thanks for your help|much appreciated|appreciate it"),
+            wholes=messages("many thanks|thanks for your help|much appreciated|appreciate it"),
         ),
         "farewell": SmallTalk(
             "Goodbye! Come back when you have a question.",
             cores=frozenset("bye goodbye cya ciao farewell".split()),
-            wholes=_messages("see you|see ya|see you later|good night|have a nice day|bye bye"),
+            wholes=messages("see you|see ya|see you later|good night|have a nice day|bye bye"),
         ),
         "who_are_you": SmallTalk(
             "I am a bot that answers questions about one story, with the story’s own words. "
             "/about says what you can rely on.",
-            wholes=_messages(
+            wholes=messages(
                 "who are you|what are you|who r u|are you a bot|are you a robot|are you human|"
                 "are you real|are you ai|are you an ai|are you chatgpt|what is your name|"
                 "what's your name|whats your name|what can you do|what do you do|what can i ask|"
@@ -222,7 +164,7 @@ ENGLISH = Phrases(
         ),
         "how_are_you": SmallTalk(
             "Fine, thank you, and ready for your questions.",
-            wholes=_messages(
+            wholes=messages(
                 "how are you|how r u|how are you doing|how is it going|"
                 "how's it going|hows it going|how's life|"
                 "how do you do|"
@@ -236,14 +178,14 @@ ENGLISH = Phrases(
                 "cool nice great awesome wow perfect excellent good lol haha ok okay k yes yep "
                 "yeah sure no nope hmm interesting amazing fine right alright".split()
             ),
-            wholes=_messages(
+            wholes=messages(
                 "well done|good job|nice one|good bot|nice work|got it|i see|love it|i love you|"
                 "makes sense|you are great|you are the best|understood"
             ),
         ),
         "complaint": SmallTalk(
             "I am sorry. Try asking in other words, or see /topics for what I can answer.",
-            wholes=_messages(
+            wholes=messages(
                 "you are stupid|stupid bot|bad bot|you are useless|this is useless|wtf|wrong|"
                 "that is wrong|not helpful|you suck|i hate you|idiot|fuck you|shut up|fuck off|"
                 "you are wrong|that is not what i asked|not what i asked|useless bot|dumb bot"
@@ -260,14 +202,3 @@ ENGLISH = Phrases(
         "day one two".split()
     ),
 )
-
-PHRASES: Mapping[str, Phrases] = {"en": ENGLISH}
-
-
-def phrases_for(language: str | None) -> Phrases:
-    """Return the bot's words in a reader's language (BCP 47, may be None), else in English.
-
-    >>> phrases_for("en-GB").language, phrases_for(None).language
-    ('en', 'en')
-    """
-    return PHRASES.get((language or "").partition("-")[0].casefold(), ENGLISH)

@@ -1,0 +1,134 @@
+"""What every answer has in common: it is sent, remembered for a while, and written down after."""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from telegram import Bot, Message, Update, User
+from telegram.constants import ChatType
+from telegram.error import BadRequest
+
+from bot.desk import Abstention, Answer, Desk, Outcome, Suggestion
+from bot.handlers.chats import Chats, Place, place_of
+from bot.handlers.wire import arguments
+from bot.journal import Exchange, Journal, Via
+from bot.phrases import Phrases, phrases_for
+from bot.reception import Turn
+from bot.replies import Button, Rate, Reply, ShowEntry, TellMe
+
+Kind = Literal["answer", "suggest", "abstain"]
+
+
+class Answering:
+    """Sends turns as answers.
+
+    Attributes:
+        desk, journal, chats: What all handlers share.
+    """
+
+    def __init__(self, desk: Desk, journal: Journal, chats: Chats) -> None:
+        self.desk = desk
+        self.journal = journal
+        self.chats = chats
+
+    def phrases_of(self, reader: User | None) -> Phrases:
+        """Return the bot's own words in the language a reader chose, else in that of their app."""
+        if reader is None:
+            return phrases_for(None)
+        return phrases_for(self.journal.language_of(reader.id) or reader.language_code)
+
+    async def answer(self, update: Update, turn: Turn, phrases: Phrases) -> None:
+        """Answer a message; when it was edited, by editing the answer that it had."""
+        message = update.effective_message
+        if message is None:
+            return
+        place = place_of(message)
+        before = self.chats.at(place)
+        reply = turn.reply if is_private(message) else for_a_group(turn.reply)
+        answer_id = before.answer_id if before.question_id == message.message_id else 0
+        if not answer_id or not await edit(message.get_bot(), place, answer_id, reply, phrases):
+            sent = await message.reply_text(**arguments(reply, phrases))
+            answer_id = sent.message_id
+        before.question_id, before.answer_id = message.message_id, answer_id
+        before.text = message.text or message.caption or ""
+        self.chats.told(place, turn.told.id if turn.told else "")
+        self.write_down(update, turn, answer_id)
+
+    async def refuse(self, update: Update) -> None:
+        """Tell a reader that this was too much; in groups, nobody."""
+        said = self.phrases_of(update.effective_user).too_many
+        if update.callback_query is not None:
+            await update.callback_query.answer(said)
+        elif update.message is not None and is_private(update.message):
+            await update.message.reply_text(said)
+
+    def has_changed(self, message: Message) -> bool:
+        """Return whether an edited message is the last question of its chat, in other words.
+
+        Telegram also tells of changes that the bot cannot see.
+        """
+        before = self.chats.at(place_of(message))
+        return before.question_id == message.message_id and before.text != (
+            message.text or message.caption or ""
+        )
+
+    def write_down(self, update: Update, turn: Turn, answer_id: int | None) -> None:
+        """Have the journal keep what was asked and answered; what was not asked is not kept."""
+        outcome, reader, chat = turn.outcome, update.effective_user, update.effective_chat
+        via: Via = "private" if chat is not None and chat.type == ChatType.PRIVATE else "group"
+        if outcome is None:
+            return
+        kind, reason, entry_id = _in_words(outcome)
+        self.journal.record(
+            Exchange(
+                update_id=update.update_id,
+                at=datetime.now(UTC),
+                via="guest" if update.guest_message else via,
+                reader_id=reader.id if reader else None,
+                chat_id=chat.id if chat else None,
+                message_id=answer_id,
+                question=outcome.question,
+                outcome=kind,
+                reason=reason,
+                entry_id=entry_id,
+                score=outcome.match.score if outcome.match else None,
+                edition=self.desk.edition.digest,
+                language=self.phrases_of(reader).language,
+            )
+        )
+
+
+def _in_words(outcome: Outcome) -> tuple[Kind, str | None, str | None]:
+    """Return what an outcome is, why nothing was told, and the id of the entry."""
+    match outcome:
+        case Answer(entry=entry):
+            return "answer", None, entry.id
+        case Suggestion(reason=reason):
+            return "suggest", reason, None
+        case Abstention(reason=reason, entry=told):
+            return "abstain", reason, told.id if told else None
+
+
+def is_private(message: Message) -> bool:
+    """Return whether a message stands in a private chat."""
+    return message.chat.type == ChatType.PRIVATE
+
+
+def for_a_group(reply: Reply) -> Reply:
+    """Return a reply with the buttons that are of use to all: a group is no place for the rest."""
+
+    def suits(button: Button) -> bool:
+        return not isinstance(button.action, Rate | TellMe | ShowEntry)
+
+    tools = tuple(row for row in reply.tools if all(map(suits, row)))
+    return Reply(reply.text, reply.spans, reply.buttons, tools)
+
+
+async def edit(bot: Bot, place: Place, message_id: int, reply: Reply, phrases: Phrases) -> bool:
+    """Return whether the message now shows the reply; if not, it cannot be edited any more."""
+    try:
+        await bot.edit_message_text(
+            chat_id=place[0], message_id=message_id, **arguments(reply, phrases)
+        )
+    except BadRequest as error:
+        return "not modified" in error.message.casefold()
+    return True

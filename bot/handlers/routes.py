@@ -1,0 +1,50 @@
+"""Which update goes to which handler."""
+
+from typing import Any
+
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.handlers.answering import Answering
+from bot.handlers.buttons import Buttons
+from bot.handlers.commands import Commands
+from bot.handlers.errors import Errors
+from bot.handlers.inline import Inline
+from bot.handlers.members import Members
+from bot.handlers.questions import Questions
+from bot.handlers.readers import ForTheBot, FromAReader
+
+
+def route(
+    application: Application[Any, Any, Any, Any, Any, Any], answering: Answering, kept_days: int
+) -> None:
+    """Add all handlers to an application.
+
+    Args:
+        application: Is not running yet.
+        answering: What they share.
+        kept_days: How long the journal keeps what is asked, in days.
+    """
+    questions, commands = Questions(answering), Commands(answering, kept_days)
+    buttons, inline, members = Buttons(answering), Inline(answering), Members(answering)
+    kind = filters.UpdateType
+    written = (kind.MESSAGE | kind.EDITED_MESSAGE) & FromAReader()
+    text = (filters.TEXT & ForTheBot()) | (filters.CAPTION & filters.ChatType.PRIVATE)
+    no_text = filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL
+    for handler in (
+        MessageHandler(written & filters.COMMAND, commands.answer),
+        MessageHandler(written & text, questions.answer),
+        MessageHandler(kind.MESSAGE & FromAReader() & no_text, questions.decline),
+        MessageHandler(kind.GUEST_MESSAGE & FromAReader(), inline.answer_guest),
+        CallbackQueryHandler(buttons.act),
+        InlineQueryHandler(inline.offer),
+        ChatMemberHandler(members.changed, ChatMemberHandler.MY_CHAT_MEMBER),
+    ):
+        application.add_handler(handler)
+    application.add_error_handler(Errors(answering).report)

@@ -1,0 +1,140 @@
+"""The shape of what the bot says in one language; each language is a file beside this one."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.text import words
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """What people say to a bot besides asking, and what it says back.
+
+    Attributes:
+        says: The bot's answer.
+        wholes: Messages, in normalised words, that are this kind of small talk.
+        cores: A message made of these words and of `FILLERS` only is this kind of small talk.
+    """
+
+    says: str
+    wholes: frozenset[str] = frozenset()
+    cores: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The bot's own words in one language."""
+
+    language: str
+
+    # Instead of an answer
+    out_of_scope: str
+    ambiguous: str
+    withdrawn: str
+    try_these: str
+    too_long: str
+    unknown_command: str
+    not_text: str
+    outdated_button: str
+    failed: str
+    other_language: str  # {language}
+    too_many: str
+
+    # Around an answer
+    said: str  # {name}, {role}
+    said_without_role: str  # {name}
+    paragraph: str  # {numbers}
+    paragraphs: str  # {numbers}
+    cut: str
+    from_story: str  # {story}
+    in_context: str
+    context: str  # {number}, {total}
+    previous_paragraph: str  # {number}
+    next_paragraph: str  # {number}
+    back: str
+    another_quote: str
+    copy_quote: str
+    open_source: str
+    useful: str
+    not_asked: str
+    thanks_for_rating: str
+    sorry_for_answer: str
+    tell_me: str
+    will_tell: str
+    cannot_tell: str
+    told_later: str  # {question}
+
+    # Is this quote real?
+    verify: str
+    verbatim: str
+    verbatim_often: str  # {count}
+    altered: str
+    difference: str
+    not_found: str
+
+    # Commands
+    start: str
+    help: str
+    about: str
+    privacy: str  # {days}
+    privacy_in_terminal: str
+    forgotten: str
+    will_forget: str
+    choose_language: str
+    language_name: str  # in the language itself
+    language_chosen: str
+    languages: Mapping[str, str]  # the names of languages, by code
+    start_several: str
+    start_story: str  # {story}
+    all_stories: str
+    summary: str
+    longer: str
+    shorter: str
+    no_such_quote: str
+    no_quotes: str
+    next_quote: str
+    count: str  # {number}, {total}
+    topics: str
+    topic: str  # {topic}
+    no_topics: str
+    source: str
+    no_url: str
+    commands: Mapping[str, str]
+    description: str  # shown in an empty chat, 512 characters at the most
+    short_description: str  # shown in the profile, 120 characters at the most
+
+    # Inline
+    ask_in_private: str
+    inline_nothing: str
+
+    # In the terminal
+    chat_intro: str
+    chat_prompt: str
+
+    small_talk: Mapping[str, SmallTalk]
+    fillers: frozenset[str]
+
+    def small_talk_in(self, message: str) -> str | None:
+        """Return the kind of small talk that a whole message is in this language, or None."""
+        said = [_without_drawl(word) for word in words(message)]
+        plain = " ".join(said)
+        for name, kind in self.small_talk.items():
+            of_cores = kind.cores and not kind.cores.isdisjoint(said)
+            if plain in kind.wholes or (of_cores and kind.cores.union(self.fillers) >= {*said}):
+                return name
+        return None
+
+
+def _without_drawl(word: str) -> str:
+    """Return `word` with a letter that is drawn out written once: "hiiii", "thanksss".
+
+    >>> _without_drawl("hellooooo"), _without_drawl("hello")
+    ('hello', 'hello')
+    """
+    return re.sub(r"(.)\1{2,}", r"\1", word)
+
+
+def messages(text: str) -> frozenset[str]:
+    """Return the messages between bars, in normalised words."""
+    return frozenset(" ".join(words(line)) for line in text.split("|"))

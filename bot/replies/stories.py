@@ -1,0 +1,111 @@
+"""What is told about stories as a whole: how to begin, summaries, topics, where they are from."""
+
+from bot.content.model import Story
+from bot.desk import Edition, answers
+from bot.phrases import PHRASES, Phrases
+from bot.replies.entries import name_of, numbers, origin
+from bot.replies.quotes import key_of
+from bot.replies.reply import (
+    MOST_BUTTONS,
+    Button,
+    ChooseLanguage,
+    Draft,
+    Length,
+    Reply,
+    ShowStory,
+    ShowSummary,
+    ShowTopic,
+    questions,
+)
+
+_OPENERS = 4
+
+
+def start(edition: Edition, phrases: Phrases) -> Reply:
+    """Return the first screen: what this is, and four questions, or the stories to choose from."""
+    stories = edition.content.stories
+    if len(stories) == 1:
+        return Reply(phrases.start, buttons=questions(edition.openers[:_OPENERS]))
+    buttons = [(Button(name_of(story), ShowStory(story.id)),) for story in stories[:MOST_BUTTONS]]
+    return Reply(phrases.start_several, buttons=tuple(buttons))
+
+
+def start_of(story: Story, edition: Edition, phrases: Phrases) -> Reply:
+    """Return how to begin with one story of several."""
+    openers = [entry for entry in edition.openers if edition.story_of(entry) == story]
+    rest = [entry for entry in story.entries if answers(entry) and entry not in openers]
+    more = (
+        Button(phrases.summary, ShowSummary(story.id, "short")),
+        Button(phrases.all_stories, ShowStory("")),
+    )
+    return Reply(
+        phrases.start_story.format(story=name_of(story)),
+        buttons=(*questions([*openers, *rest][:_OPENERS]), more),
+    )
+
+
+def summary(story: Story, length: Length, edition: Edition, phrases: Phrases) -> Reply:
+    """Return the summary of a story: editors' sentences, each with its paragraphs.
+
+    Buttons lead to the other summary, and to those of the edition's other stories.
+    """
+    sentences = story.summary_short if length == "short" else story.summary_long
+    draft = Draft().add(story.headline or phrases.summary, "bold").add("\n\n")
+    for sentence in sentences:
+        draft.add(sentence.text).add(" ")
+        draft.add(f"[{numbers(sentence.citations)}]", "italic").add("\n")
+    draft.add("\n").add(origin(story), "italic")
+    other: Length = "long" if length == "short" else "short"
+    label = phrases.longer if length == "short" else phrases.shorter
+    others = [
+        (Button(name_of(each), ShowSummary(each.id, "short")),)
+        for each in edition.content.stories
+        if each.id != story.id
+    ]
+    return draft.reply(((Button(label, ShowSummary(story.id, other)),), *others))
+
+
+def topics(edition: Edition, phrases: Phrases) -> Reply:
+    """Return the topics as buttons, in the order in which the story has them."""
+    names = list(dict.fromkeys(t for entry in edition.entries for t in entry.topics))
+    if not names:
+        return Reply(phrases.no_topics, buttons=questions(edition.openers[:MOST_BUTTONS]))
+    buttons = [Button(name, ShowTopic(key_of(f"topic {name}"))) for name in names[:MOST_BUTTONS]]
+    rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+    return Reply(phrases.topics, buttons=rows)
+
+
+def topic(key: str, edition: Edition, phrases: Phrases) -> Reply | None:
+    """Return the questions of the topic with this key, or None when there is no such topic."""
+    for name in dict.fromkeys(t for entry in edition.entries for t in entry.topics):
+        if key_of(f"topic {name}") == key:
+            entries = [e for e in edition.entries if name in e.topics and e.withdrawn is None]
+            return Reply(
+                phrases.topic.format(topic=name), buttons=questions(entries[:MOST_BUTTONS])
+            )
+    return None
+
+
+def source(edition: Edition, phrases: Phrases) -> Reply:
+    """Return where each story is from, as far as the editors know."""
+    draft = Draft().add(phrases.source, "bold")
+    for story in edition.content.stories:
+        draft.add("\n\n")
+        if story.headline:
+            draft.add(story.headline, "bold").add("\n")
+        for known in (story.byline, origin(story), story.published):
+            if known:
+                draft.add(known).add("\n")
+        if story.canonical_url:
+            draft.add(story.canonical_url, "link", story.canonical_url)
+        else:
+            draft.add(phrases.no_url)
+    return draft.reply()
+
+
+def languages(phrases: Phrases) -> Reply:
+    """Return the languages that the bot speaks, each in its own, to choose from."""
+    buttons = tuple(
+        Button(each.language_name, ChooseLanguage(code)) for code, each in PHRASES.items()
+    )
+    return Reply(phrases.choose_language, buttons=(buttons,))
