@@ -30,6 +30,7 @@ from bot.delivery.webhook import Webhook
 from bot.desk import MAX_WRONG_RATE, Desk, Edition
 from bot.handlers.answering import Answering
 from bot.handlers.chats import Chats
+from bot.handlers.errors import lines_of
 from bot.handlers.menus import introduce
 from bot.handlers.routes import route
 from bot.handlers.waiting import tell
@@ -155,8 +156,8 @@ def build(
         .job_queue(None)
         .build()
     )
-    answering = Answering(desk, journal, Chats())
-    route(application, answering, kept_days)
+    answering = Answering(desk, journal, Chats(), kept_days)
+    route(application, answering)
     return Storybot(application, answering)
 
 
@@ -284,8 +285,11 @@ async def _running(storybot: Storybot) -> AsyncIterator[Intake]:
 
 async def _chores(bot: ExtBot[Any], answering: Answering) -> None:
     """Do what nobody waits for: readers are answered meanwhile."""
-    await introduce(bot)
-    await tell(bot, answering)
+    for chore in (functools.partial(introduce, bot), functools.partial(tell, bot, answering)):
+        try:
+            await chore()
+        except Exception as error:  # of a chore; readers are answered without it
+            logger.error("a chore failed: %s at %s", type(error).__name__, lines_of(error))
 
 
 async def _finished(intake: Intake) -> list[int]:

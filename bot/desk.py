@@ -23,6 +23,9 @@ _REMEMBERED = 2_000  # questions an edition; a match takes some kilobytes
 LIKE = 20.0
 """Likeness, in [0, 100], from which on an entry is worth offering in the place of another."""
 
+NEAR = 45.0
+"""The same, from which on an entry is worth offering to a question that none answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -159,6 +162,12 @@ class Edition:
         offered = dict.fromkeys(e.id for e in (*near, *same, *self.openers) if answers(e))
         return tuple(self._entries[id_][1] for id_ in list(offered)[:most])
 
+    def near(self, match: Match, most: int = 3) -> tuple[Entry, ...]:
+        """Return entries that answer, to offer to a question that none does: the nearest first."""
+        found = [self._entries[c.id][1] for c in match.candidates if c.similarity >= NEAR]
+        offered = dict.fromkeys(e.id for e in (*found, *self.openers) if answers(e))
+        return tuple(self._entries[id_][1] for id_ in list(offered)[:most])
+
     @property
     def samples(self) -> tuple[Sample, ...]:
         """What the cases come to, and phrasings had they not been written."""
@@ -216,7 +225,7 @@ class Desk:
             return edition.told(question, nearest[0], match)
         if match.outcome == "suggest":
             return Suggestion(question, tuple(nearest[:3]), match)
-        return Abstention(question, "out_of_scope", None, None, edition.openers[:3], match)
+        return Abstention(question, "out_of_scope", None, None, edition.near(match), match)
 
 
 def answers(entry: Entry) -> bool:

@@ -9,8 +9,23 @@ from dataclasses import dataclass, replace
 
 from bot import followups, replies
 from bot.content.model import Entry, Story
-from bot.content.quotation import judge, looks_quoted
-from bot.desk import MAX_QUESTION_CHARACTERS, Answer, Desk, Edition, Outcome, Suggestion
+from bot.content.quotation import (
+    FEWEST,
+    Verdict,
+    judge,
+    looks_quoted,
+    quoted_in,
+    without_lead_in,
+)
+from bot.desk import (
+    MAX_QUESTION_CHARACTERS,
+    Abstention,
+    Answer,
+    Desk,
+    Edition,
+    Outcome,
+    Suggestion,
+)
 from bot.phrases import Phrases
 from bot.replies import (
     Action,
@@ -24,9 +39,9 @@ from bot.replies import (
     ShowSummary,
     ShowTopic,
 )
+from bot.text import words
 
-_VERDICTS = ("verbatim", "altered", "not_found")  # what any story has to say, the best first
-_MOST_OFFERS = 8
+_MOST_OFFERS, _MOST_BESIDE = 8, 2  # to begin with; beside an answer
 _LINK_QUESTION = "q_"  # begins what a link to the bot asks, its words joined by - or _
 
 
@@ -38,11 +53,13 @@ class Turn:
         reply: What is said.
         outcome: Of the desk; None when it was not asked.
         told: The entry that is told, which "and why?" refers to; None when there is none.
+        is_sure: Whether it was surely meant for the bot; if not, people may just go on talking.
     """
 
     reply: Reply
     outcome: Outcome | None = None
     told: Entry | None = None
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +83,7 @@ class Offer:
 def asked(
     question: str, desk: Desk, phrases: Phrases, before: Entry | None = None, story: str = ""
 ) -> Turn:
-    """Return what is said to a question, small talk, a quotation, or a command without its slash.
+    """Return what is said to a question, small talk, or a quotation.
 
     Args:
         question: As it was typed.
@@ -75,18 +92,32 @@ def asked(
         before: The entry told last, if that was a few minutes ago.
         story: The id of the story that was chosen; it wins where several may be meant.
     """
-    word = question.strip().casefold().removeprefix("the ").rstrip("?!. ").removesuffix("s")
-    for name in (word, f"{word}s"):
-        if name in phrases.commands:
-            return commanded(name, "", desk, phrases, story) or Turn(
-                Reply(phrases.unknown_command)
-            )
     if is_quoted(question, desk.edition):
         return verified(question, desk.edition, phrases)
+    if not story and before is not None:
+        story = desk.edition.story_of(before).id
     outcome = followups.answer(question, before, desk.edition) if before is not None else None
     if outcome is None:
         outcome = _of_story(desk.answer(question, phrases.language), story, desk.edition)
-    return _turn(outcome, desk, phrases)
+        return _turn(outcome, desk, phrases)
+    turn = _turn(outcome, desk, phrases)
+    if turn.told is not None:
+        return turn
+    # Later nobody would know what "how old is she?" was about, so nobody is told of it later.
+    return replace(turn, reply=replace(turn.reply, tools=()))
+
+
+def command_in(text: str, phrases: Phrases) -> tuple[str, str] | None:
+    """Return the name of a command and what stands after it; None for a text that is none.
+
+    A command has its slash, or is all of a message without it: "topics?", "the summary".
+    """
+    if text.startswith("/"):
+        name, _, rest = text.removeprefix("/").partition(" ")
+        return name.casefold(), rest.strip()
+    word = text.strip().casefold().removeprefix("the ").rstrip("?!. ").removesuffix("s")
+    found = next((name for name in (word, f"{word}s") if name in phrases.commands), None)
+    return (found, "") if found is not None else None
 
 
 def commanded(name: str, rest: str, desk: Desk, phrases: Phrases, story: str = "") -> Turn | None:
@@ -148,10 +179,10 @@ def acted(action: Action, desk: Desk, phrases: Phrases) -> Turn | None:
         case ShowAnswer(entry_id) if entry := edition.entry(entry_id):
             outcome = edition.told(entry.questions[0], entry)
             return Turn(replies.reply_to(outcome, edition, phrases), told=entry)
-        case ShowContext(entry_id, number) if entry := edition.entry(entry_id):
+        case ShowContext(entry_id, number, choice) if entry := edition.entry(entry_id):
             if entry.withdrawn is not None:
                 return acted(ShowAnswer(entry_id), desk, phrases)
-            shown = replies.in_context(entry, number, edition, phrases)
+            shown = replies.in_context(entry, number, choice, edition, phrases)
             return Turn(shown, told=entry) if shown else None
         case ShowQuote(entry_id, choice) if entry := edition.entry(entry_id):
             if entry.withdrawn is not None:
@@ -172,14 +203,35 @@ def acted(action: Action, desk: Desk, phrases: Phrases) -> Turn | None:
 
 def is_quoted(text: str, edition: Edition) -> bool:
     """Return whether a message is a quotation to be verified, not a question."""
-    return any(looks_quoted(text, story.article) for story in edition.content.stories)
+    stories = edition.content.stories
+    return bool(quoted_in(text)) or any(looks_quoted(text, story.article) for story in stories)
 
 
 def verified(text: str, edition: Edition, phrases: Phrases) -> Turn:
     """Return whether a text is word for word in a story, and if not, how it differs."""
-    verdicts = [(judge(text, story.article), story) for story in edition.content.stories]
-    verdict, story = min(verdicts, key=lambda pair: _VERDICTS.index(pair[0].verdict))
-    return Turn(replies.verdict(verdict, story, edition, phrases))
+    if len(words(text)) < FEWEST:
+        return Turn(Reply(phrases.verify))
+    found = _judged(text, edition)
+    if found[0].verdict != "verbatim":
+        # Somebody's words around a quotation are not a part of it; of several the worst counts.
+        quoted = [_judged(part, edition) for part in quoted_in(text)]
+        said = without_lead_in(text)
+        if quoted:
+            found = max(quoted, key=_badness)
+        elif said is not None:
+            found = min(found, _judged(said, edition), key=_badness)
+    verdict, story = found
+    is_sure = verdict.verdict != "not_found"
+    return Turn(replies.verdict(verdict, story, edition, phrases), is_sure=is_sure)
+
+
+def _judged(text: str, edition: Edition) -> tuple[Verdict, Story]:
+    """Return the best verdict that a story has on a text."""
+    return min(((judge(text, s.article), s) for s in edition.content.stories), key=_badness)
+
+
+def _badness(found: tuple[Verdict, Story]) -> int:
+    return ("verbatim", "altered", "not_found").index(found[0].verdict)
 
 
 def offered(query: str, desk: Desk, phrases: Phrases) -> tuple[Offer, ...]:
@@ -188,10 +240,13 @@ def offered(query: str, desk: Desk, phrases: Phrases) -> tuple[Offer, ...]:
     if not query.strip():
         return tuple(_offer(entry, desk, phrases) for entry in edition.openers[:_MOST_OFFERS])
     offers: list[Offer] = []
+    asked_to, _, rest = query.strip().partition(" ")
+    if asked_to == "/verify":
+        query = f"“{rest.strip()}”"
     if is_quoted(query, edition):
         reply = verified(query, edition, phrases).reply
         title, _, rest = reply.text.partition("\n")
-        offers.append(Offer("verdict", title, rest.strip(), reply, None))
+        offers.append(Offer("verdict:", title, rest.strip(), reply, None))
     return (*offers, *(_offer(entry, desk, phrases) for entry in _found(query, desk)))
 
 
@@ -199,8 +254,8 @@ def _found(query: str, desk: Desk) -> Iterator[Entry]:
     match desk.answer(query):
         case Answer(entry=entry, match=match):
             yield entry
-            others = desk.edition.instead(entry, match, _MOST_OFFERS)
-            yield from (other for other in others if other != entry)
+            others = desk.edition.instead(entry, match, _MOST_BESIDE + 1)
+            yield from [other for other in others if other != entry][:_MOST_BESIDE]
         case Suggestion(entries=entries):
             yield from entries
         case outcome if outcome.entry is not None:
@@ -225,7 +280,10 @@ def _of_story(outcome: Outcome, story: str, edition: Edition) -> Outcome:
 
 def _turn(outcome: Outcome, desk: Desk, phrases: Phrases) -> Turn:
     told = outcome.entry if isinstance(outcome, Answer) else None
-    return Turn(replies.reply_to(outcome, desk.edition, phrases), outcome, told)
+    is_sure = told is not None or (
+        isinstance(outcome, Abstention) and outcome.reason in ("not_reported", "withdrawn")
+    )
+    return Turn(replies.reply_to(outcome, desk.edition, phrases), outcome, told, is_sure)
 
 
 def _story(story_id: str, edition: Edition) -> Story | None:

@@ -128,7 +128,7 @@ def test_a_summary_names_the_paragraphs_of_each_sentence_and_leads_to_the_other(
     reply = replies.summary(STORY, "short", edition, ENGLISH)
 
     assert reply.text == (
-        "Fire in the old harbour\n\nNobody was hurt. [3]\n\nSALTBY, March 3 (Harbour Post)"
+        "Fire in the old harbour\n\n• Nobody was hurt. [3]\n\nSALTBY, March 3 (Harbour Post)"
     )
     assert reply.buttons[0][0].action == ShowSummary("harbour-fire", "long")
 
@@ -145,6 +145,7 @@ def test_topics_lead_to_the_questions_on_them(edition: Edition) -> None:
         "What caused the fire?",
         "How many boats were destroyed?",
         "How fast did the fire brigade come?",
+        ENGLISH.all_topics,
     ]
     assert replies.topic("00000000", edition, ENGLISH) is None
 

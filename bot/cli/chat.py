@@ -86,11 +86,8 @@ class Conversation:
         turn: Turn | None
         if picked.isdecimal() and 0 < int(picked) <= len(self._choices):
             turn = self._picked(self._choices[int(picked) - 1].action)
-        elif message.startswith("/"):
-            name, _, rest = message.removeprefix("/").partition(" ")
-            turn = reception.commanded(
-                name.casefold(), rest.strip(), self._desk, self.phrases, self._story
-            )
+        elif command := reception.command_in(message, self.phrases):
+            turn = reception.commanded(*command, self._desk, self.phrases, self._story)
         else:
             turn = reception.asked(message, self._desk, self.phrases, self._told, self._story)
         if turn is None:

@@ -106,7 +106,8 @@ async def _journal(settings: "Settings") -> Finding:
         # No hash is made with this key.
         journal = Journal(url, key=b"doctor", retention_days=settings.retention_days)
         async with journal:
-            trouble = journal.state.trouble
+            is_there = await journal.waiting(most=1, within_s=6) is not None
+            trouble = None if is_there else journal.state.trouble or "it does not answer"
     except JournalError as error:
         trouble = str(error)
     if trouble is None:

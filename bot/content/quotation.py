@@ -24,7 +24,8 @@ from rapidfuzz.distance import LCSseq
 
 from bot.content.article import Article, Span
 from bot.content.canonical import canonical, is_unspaced, is_wordlike
-from bot.text import normalise
+from bot.text import is_han, normalise
+from bot.text import words as words_in
 
 MOST_COMPARED = 10_000
 """Characters; of a longer paste it is only looked whether it is verbatim."""
@@ -81,6 +82,12 @@ _MOST_PARTS = 10
 _OMITTED = re.compile(rf"\s*{_OMISSION}\s*")
 # At an edge it only says that the quotation is a part, which any is.
 _GOES_ON = re.compile(rf"^{_OMITTED.pattern}|{_OMITTED.pattern}$")
+
+_FEWEST_QUOTED, _FEWEST_SIGNS = 4, 8  # words, or Chinese signs; fewer are a name or a term
+_LONGEST_LEAD_IN = 6  # words
+_QUOTED = re.compile(
+    r"“(?P<a>[^“”]+)”|\"(?P<b>[^\"]+)\"|«(?P<c>[^«»]+)»|„(?P<d>[^„“”]+)[“”]|「(?P<e>[^「」]+)」"
+)
 
 _WORTH = 3
 """Words that may be missing for each that is there, so that both are parts of one stretch."""
@@ -486,6 +493,32 @@ def _with_signs(span: Span, said: _Words, told: _Words, article: Article) -> Spa
     start = article.widened(Span(told.tokens[first].start, told.tokens[first].end)).start
     end = article.widened(Span(told.tokens[last].start, told.tokens[last].end)).end
     return Span(start, end)
+
+
+def quoted_in(text: str) -> list[str]:
+    """Return what stands between quotation marks in a text, if it is long enough to be judged.
+
+    >>> quoted_in("He said “we will not rebuild it” in his “new town”, right?")
+    ['we will not rebuild it']
+    """
+    parts = [match[match.lastgroup or 0].strip() for match in _QUOTED.finditer(text)]
+    return [part for part in parts if len(words_in(part)) >= _least(part)]
+
+
+def _least(part: str) -> int:
+    """Return how many words a quotation has to have to be judged."""
+    return _FEWEST_SIGNS if any(map(is_han, part)) else _FEWEST_QUOTED
+
+
+def without_lead_in(text: str) -> str | None:
+    """Return what follows a short "Somebody said:"; None when nothing does.
+
+    >>> without_lead_in("Mara Lindqvist said: we were there within six minutes")
+    'we were there within six minutes'
+    """
+    lead_in, colon, rest = text.replace("：", ":").partition(":")
+    is_short = 0 < len(words_in(lead_in)) <= _LONGEST_LEAD_IN
+    return rest.strip() if colon and is_short and len(words_in(rest)) >= FEWEST else None
 
 
 def sentences_around(stretch: Span, article: Article) -> Span:

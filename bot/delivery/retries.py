@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Coroutine, Hashable, Sequence
 from datetime import timedelta
+from itertools import chain, repeat
 from typing import Any
 
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
@@ -16,7 +17,7 @@ from bot.delivery.transport import NotSent
 logger = logging.getLogger(__name__)
 
 PAUSES_S = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
-"""Between the tries of a call that failed, in seconds."""
+"""Between the tries of a call that failed, in seconds; the last one until patience ends."""
 
 PATIENCE_S = 60.0
 """How long after the first try a reader still waits for the answer, in seconds."""
@@ -74,7 +75,7 @@ class Retries(BaseRateLimiter[None]):
         now = asyncio.get_running_loop().time
         deadline = now() + self._patience_of(endpoint)
         data = dict(data)
-        pauses = iter(self._pauses_s)
+        pauses = chain(self._pauses_s, repeat(self._pauses_s[-1]))
         may_be_done = False
         elsewhere = object()  # of a call that is not to a chat, nobody else waits for the turn
         while True:
@@ -100,7 +101,7 @@ class Retries(BaseRateLimiter[None]):
                 del data["message_thread_id"]
             except NetworkError as error:
                 may_be_done = may_be_done or not isinstance(error, NotSent)
-                pause_s = next(pauses, math.inf)
+                pause_s = next(pauses)
                 if now() + pause_s > deadline:
                     raise
                 name = type(error).__name__

@@ -9,11 +9,12 @@ from telegram.error import BadRequest
 
 from bot.desk import Abstention, Answer, Desk, Outcome, Suggestion
 from bot.handlers.chats import Chats, Place, place_of
+from bot.handlers.readers import reader_of
 from bot.handlers.wire import arguments
 from bot.journal import Exchange, Journal, Via
 from bot.phrases import Phrases, phrases_for
 from bot.reception import Turn
-from bot.replies import Button, Rate, Reply, ShowEntry, TellMe
+from bot.replies import Rate, Reply, ShowEntry, TellMe
 
 Kind = Literal["answer", "suggest", "abstain"]
 
@@ -23,12 +24,14 @@ class Answering:
 
     Attributes:
         desk, journal, chats: What all handlers share.
+        kept_days: How long the journal keeps what is asked, in days.
     """
 
-    def __init__(self, desk: Desk, journal: Journal, chats: Chats) -> None:
+    def __init__(self, desk: Desk, journal: Journal, chats: Chats, kept_days: int) -> None:
         self.desk = desk
         self.journal = journal
         self.chats = chats
+        self.kept_days = kept_days
 
     def phrases_of(self, reader: User | None) -> Phrases:
         """Return the bot's own words in the language a reader chose, else in that of their app."""
@@ -49,8 +52,9 @@ class Answering:
             sent = await message.reply_text(**arguments(reply, phrases))
             answer_id = sent.message_id
         before.question_id, before.answer_id = message.message_id, answer_id
-        before.text = message.text or message.caption or ""
-        self.chats.told(place, turn.told.id if turn.told else "")
+        before.text_hash = hash(message.text or message.caption)
+        if turn.told is not None:
+            self.chats.told(place, turn.told.id)
         self.write_down(update, turn, answer_id)
 
     async def refuse(self, update: Update) -> None:
@@ -67,24 +71,29 @@ class Answering:
         Telegram also tells of changes that the bot cannot see.
         """
         before = self.chats.at(place_of(message))
-        return before.question_id == message.message_id and before.text != (
-            message.text or message.caption or ""
-        )
+        text_hash = hash(message.text or message.caption)
+        return before.question_id == message.message_id and before.text_hash != text_hash
 
     def write_down(self, update: Update, turn: Turn, answer_id: int | None) -> None:
         """Have the journal keep what was asked and answered; what was not asked is not kept."""
-        outcome, reader, chat = turn.outcome, update.effective_user, update.effective_chat
-        via: Via = "private" if chat is not None and chat.type == ChatType.PRIVATE else "group"
-        if outcome is None:
+        outcome, message = turn.outcome, update.effective_message
+        if outcome is None or message is None:
             return
+        reader = update.effective_user if update.callback_query else reader_of(message)
+        via: Via = "private" if is_private(message) else "group"
+        if update.guest_message:
+            via = "guest"
+        elif update.callback_query:
+            via = "button"
         kind, reason, entry_id = _in_words(outcome)
         self.journal.record(
             Exchange(
                 update_id=update.update_id,
                 at=datetime.now(UTC),
-                via="guest" if update.guest_message else via,
+                via=via,
                 reader_id=reader.id if reader else None,
-                chat_id=chat.id if chat else None,
+                # The chat of a guest is other people's.
+                chat_id=None if via == "guest" else message.chat.id,
                 message_id=answer_id,
                 question=outcome.question,
                 outcome=kind,
@@ -92,7 +101,7 @@ class Answering:
                 entry_id=entry_id,
                 score=outcome.match.score if outcome.match else None,
                 edition=self.desk.edition.digest,
-                language=self.phrases_of(reader).language,
+                language=self.phrases_of(update.effective_user).language,
             )
         )
 
@@ -115,11 +124,12 @@ def is_private(message: Message) -> bool:
 
 def for_a_group(reply: Reply) -> Reply:
     """Return a reply with the buttons that are of use to all: a group is no place for the rest."""
-
-    def suits(button: Button) -> bool:
-        return not isinstance(button.action, Rate | TellMe | ShowEntry)
-
-    tools = tuple(row for row in reply.tools if all(map(suits, row)))
+    tools = tuple(
+        row
+        for row in reply.tools
+        if not any(isinstance(button.action, Rate | TellMe) for button in row)
+        and not all(isinstance(button.action, ShowEntry) for button in row)
+    )
     return Reply(reply.text, reply.spans, reply.buttons, tools)
 
 

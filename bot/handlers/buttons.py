@@ -60,19 +60,18 @@ class Buttons:
             shown_id = (await message.reply_text(**arguments(reply, phrases))).message_id
         if isinstance(action, ShowStory):
             self._answering.chats.at(place).story_id = action.story_id
-        self._answering.chats.told(place, turn.told.id if turn.told else "")
+        if turn.told is not None:
+            self._answering.chats.told(place, turn.told.id)
         self._answering.write_down(update, turn, shown_id)
 
     async def _rate(self, query: CallbackQuery, rate: Rate, phrases: Phrases) -> None:
         message, edition = query.message, self._answering.desk.edition
-        if message is None:
+        await _acknowledge(query, phrases.thanks_for_rating)
+        if not isinstance(message, Message):
             return
         self._answering.journal.rate(
             message.chat.id, message.message_id, query.from_user.id, rate.rating
         )
-        await _acknowledge(query, phrases.thanks_for_rating)
-        if not isinstance(message, Message):
-            return
         await _drop_buttons(message, Rate)
         entry = edition.entry(rate.entry_id)
         if rate.rating == "not_asked" and entry is not None:
@@ -85,9 +84,10 @@ class Buttons:
             await _acknowledge(query, phrases.outdated_button)
             return
         is_noted = await self._answering.journal.tell_later(
-            message.chat.id, place_of(message)[1] or None, message.message_id, query.from_user.id
+            message.chat.id, place_of(message)[1] or None, message.message_id
         )
-        said = phrases.will_tell if is_noted else phrases.cannot_tell
+        will_tell = phrases.will_tell.format(days=self._answering.kept_days)
+        said = will_tell if is_noted else phrases.cannot_tell
         await _acknowledge(query, said, has_to_be_closed=True)
         if is_noted:
             await _drop_buttons(message, TellMe)

@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from telegram import Message
 
@@ -23,7 +23,7 @@ class Remembered:
 
     Attributes:
         question_id: The reader's message; 0 before there was one.
-        text: What it said.
+        text_hash: A hash of what it said, to tell whether it was changed.
         answer_id: The bot's message.
         entry_id: What was told; empty when no entry was.
         told_at: When, by a clock that counts seconds.
@@ -32,7 +32,7 @@ class Remembered:
     """
 
     question_id: int = 0
-    text: str = field(default="", repr=False)
+    text_hash: int = 0
     answer_id: int = 0
     entry_id: str = ""
     told_at: float = 0.0
@@ -56,7 +56,7 @@ class Chats:
         return remembered
 
     def told(self, place: Place, entry_id: str) -> None:
-        """Remember which entry was told last; an empty id for none."""
+        """Remember which entry was told last."""
         remembered = self.at(place)
         remembered.entry_id, remembered.told_at = entry_id, self._now_s()
 

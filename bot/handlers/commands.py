@@ -6,22 +6,17 @@ from telegram.ext import ContextTypes
 from bot import reception
 from bot.handlers.answering import Answering, is_private
 from bot.handlers.chats import place_of
+from bot.handlers.readers import reader_of
 from bot.phrases import Phrases
 from bot.reception import Turn
 from bot.replies import Reply
 
 
 class Commands:
-    """Answers commands from the edition on air.
+    """Answers commands from the edition on air."""
 
-    Args:
-        answering: Sends the answers.
-        kept_days: How long the journal keeps what is asked, in days, for `/privacy`.
-    """
-
-    def __init__(self, answering: Answering, kept_days: int) -> None:
+    def __init__(self, answering: Answering) -> None:
         self._answering = answering
-        self._kept_days = kept_days
 
     async def answer(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a command; an unknown one only in private, one for another bot never."""
@@ -35,22 +30,29 @@ class Commands:
         if addressee not in ("", (message.get_bot().username or "").casefold()):
             return
         phrases = self._answering.phrases_of(update.effective_user)
-        turn = await self._turn(update, message, name, message.text[len(command) :].strip())
+        rest = message.text[len(command) :].strip()
+        turn = await self.turn(message, name, rest, phrases)
         if turn is None and is_private(message):
             turn = Turn(Reply(phrases.unknown_command))
         if turn is not None:
             await self._answering.answer(update, turn, phrases)
 
-    async def _turn(self, update: Update, message: Message, name: str, rest: str) -> Turn | None:
-        reader, place = update.effective_user, place_of(message)
-        phrases: Phrases = self._answering.phrases_of(reader)
-        if name == "privacy":
-            return Turn(Reply(phrases.privacy.format(days=self._kept_days)))
+    async def turn(self, message: Message, name: str, rest: str, phrases: Phrases) -> Turn | None:
+        """Return what is said to a command, or None when there is no such command.
+
+        Args:
+            message: What it stands in.
+            name: Without the slash, in small letters.
+            rest: What stands after it.
+            phrases: The bot's own words.
+        """
+        reader, place = reader_of(message), place_of(message)
         if name == "forgetme" and reader is not None:
-            if is_private(message):
-                self._answering.chats.forget(message.chat.id)
+            self._answering.chats.forget(message.chat.id)
             is_done = await self._answering.journal.forget(reader.id)
             return Turn(Reply(phrases.forgotten if is_done else phrases.will_forget))
+        if name in ("privacy", "forgetme"):
+            return Turn(Reply(phrases.privacy.format(days=self._answering.kept_days)))
         if name == "verify" and not rest:
             rest = _answered(message)
         remembered = self._answering.chats.at(place)

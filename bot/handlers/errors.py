@@ -9,7 +9,7 @@ import traceback
 from pathlib import Path
 
 from telegram import Update
-from telegram.error import Forbidden, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ContextTypes
 
 from bot.handlers.answering import Answering
@@ -32,15 +32,19 @@ class Errors:
         if error is None or not isinstance(update, Update):
             return
         name = type(error).__qualname__
-        if isinstance(error, Forbidden):
+        if isinstance(error, Forbidden) or _is_refused(error):
             logger.info("update %d: the bot may not write to this chat any more", update.update_id)
+            return
+        if isinstance(error, BadRequest) and "query is too old" in error.message.casefold():
+            logger.info("update %d: came too late to be answered", update.update_id)
             return
         # Too much was sent already, or the answer may have arrived after all.
         if isinstance(error, RetryAfter | TimedOut):
             logger.warning("update %d: answer not confirmed, %s", update.update_id, name)
             return
-        logger.error("update %d failed: %s at %s", update.update_id, name, _lines(error))
-        if update.effective_message is not None:
+        logger.error("update %d failed: %s at %s", update.update_id, name, lines_of(error))
+        # The chat of a guest is other people's, and in it nobody waits for the bot's excuse.
+        if update.effective_message is not None and update.guest_message is None:
             try:
                 phrases = self._answering.phrases_of(update.effective_user)
                 await update.effective_message.reply_text(phrases.failed)
@@ -48,7 +52,13 @@ class Errors:
                 logger.warning("update %d: not told, %s", update.update_id, type(failure).__name__)
 
 
-def _lines(error: BaseException) -> str:
+def _is_refused(error: BaseException) -> bool:
+    """Return whether a group lets the bot read but not write."""
+    refusals = ("not enough rights", "chat_write_forbidden", "topic_closed")
+    return isinstance(error, BadRequest) and any(r in error.message.casefold() for r in refusals)
+
+
+def lines_of(error: BaseException) -> str:
     """Return where the error came from, `folder/file:line`, the innermost first."""
     frames = traceback.walk_tb(error.__traceback__)
     places = [(Path(frame.f_code.co_filename), line) for frame, line in frames]

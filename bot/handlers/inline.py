@@ -16,11 +16,11 @@ from telegram.helpers import create_deep_linked_url
 from bot import reception
 from bot.content.model import Entry
 from bot.handlers.answering import Answering
-from bot.handlers.readers import question_in
+from bot.handlers.questions import Questions
 from bot.handlers.wire import entities, fitted
 from bot.phrases import Phrases
 from bot.reception import Offer
-from bot.replies import Reply
+from bot.replies import is_readable, spelled_out
 
 CACHE_S = 30
 """How long Telegram may show the same results again, to the same reader only, in seconds."""
@@ -32,8 +32,9 @@ _START = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 class Inline:
     """Offers what can be posted in any chat, from the edition on air."""
 
-    def __init__(self, answering: Answering) -> None:
+    def __init__(self, answering: Answering, questions: Questions) -> None:
         self._answering = answering
+        self._questions = questions
 
     async def offer(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer an inline query."""
@@ -43,13 +44,13 @@ class Inline:
         phrases = self._answering.phrases_of(query.from_user)
         offers = reception.offered(query.query, self._answering.desk, phrases)
         name = query.get_bot().username
-        found = bool(offers) or not query.query.strip()
+        is_honest = not offers and is_readable(query.query, self._answering.desk.edition)
         await query.answer(
             [_result(offer, phrases, name) for offer in offers],
             cache_time=CACHE_S,
             is_personal=True,  # the bot's own words in it are in this reader's language
             button=InlineQueryResultsButton(
-                phrases.ask_in_private if found else phrases.inline_nothing,
+                phrases.inline_nothing if is_honest else phrases.ask_in_private,
                 start_parameter=_start_parameter(query.query),
             ),
         )
@@ -60,7 +61,7 @@ class Inline:
         if message is None or not message.guest_query_id:
             return
         phrases = self._answering.phrases_of(message.from_user)
-        turn = reception.asked(question_in(message), self._answering.desk, phrases)
+        turn = await self._questions.turn(message, phrases)
         offer = Offer("answer", phrases.summary, "", turn.reply, turn.told)
         result = _result(offer, phrases, message.get_bot().username)
         await message.get_bot().answer_guest_query(message.guest_query_id, result)
@@ -68,7 +69,7 @@ class Inline:
 
 
 def _result(offer: Offer, phrases: Phrases, bot: str) -> InlineQueryResultArticle:
-    reply = fitted(offer.reply, phrases.cut)
+    reply = fitted(spelled_out(offer.reply), phrases.cut)
     title = offer.title
     if len(title) > _TITLE_CHARACTERS:
         title = title[: _TITLE_CHARACTERS - 1].rstrip() + "…"
@@ -76,12 +77,12 @@ def _result(offer: Offer, phrases: Phrases, bot: str) -> InlineQueryResultArticl
         offer.id,
         title,
         InputTextMessageContent(reply.text, entities=entities(reply)),
-        reply_markup=_link(offer.entry, reply, phrases, bot),
+        reply_markup=_link(offer.entry, phrases, bot),
         description=offer.description,
     )
 
 
-def _link(entry: Entry | None, reply: Reply, phrases: Phrases, bot: str) -> InlineKeyboardMarkup:
+def _link(entry: Entry | None, phrases: Phrases, bot: str) -> InlineKeyboardMarkup:
     """Return the one button that works in any chat: it leads to the bot."""
     url = create_deep_linked_url(bot, entry.id if entry else None)
     return InlineKeyboardMarkup([[InlineKeyboardButton(phrases.ask_in_private, url=url)]])

@@ -2,7 +2,7 @@
 
 import re
 
-from telegram import Message, MessageEntity
+from telegram import Message, MessageEntity, User
 from telegram.constants import ChatType
 from telegram.ext.filters import MessageFilter
 
@@ -30,6 +30,14 @@ class ForTheBot(MessageFilter):
         if answered and answered.from_user and answered.from_user.id == bot.id:
             return True
         return is_named(message)
+
+
+def reader_of(message: Message) -> User | None:
+    """Return who wrote a message; None for who writes in the name of a group or a channel.
+
+    Those share one account of Telegram's with all others who do so.
+    """
+    return None if message.sender_chat is not None else message.from_user
 
 
 def is_named(message: Message) -> bool:

@@ -21,18 +21,12 @@ from bot.handlers.questions import Questions
 from bot.handlers.readers import ForTheBot, FromAReader
 
 
-def route(
-    application: Application[Any, Any, Any, Any, Any, Any], answering: Answering, kept_days: int
-) -> None:
-    """Add all handlers to an application.
-
-    Args:
-        application: Is not running yet.
-        answering: What they share.
-        kept_days: How long the journal keeps what is asked, in days.
-    """
-    questions, commands = Questions(answering), Commands(answering, kept_days)
-    buttons, inline, members = Buttons(answering), Inline(answering), Members(answering)
+def route(application: Application[Any, Any, Any, Any, Any, Any], answering: Answering) -> None:
+    """Add all handlers to an application that is not running yet."""
+    commands = Commands(answering)
+    questions = Questions(answering, commands)
+    buttons, members = Buttons(answering), Members(answering)
+    inline = Inline(answering, questions)
     kind = filters.UpdateType
     written = (kind.MESSAGE | kind.EDITED_MESSAGE) & FromAReader()
     text = (filters.TEXT & ForTheBot()) | (filters.CAPTION & filters.ChatType.PRIVATE)

@@ -46,6 +46,7 @@ _TYPES: dict[Style, str] = {
     "blockquote": MessageEntity.BLOCKQUOTE,
     "link": MessageEntity.TEXT_LINK,
 }
+_NUMBER = re.compile("[1-9][0-9]{0,5}", re.ASCII)
 _RATINGS = {"useful": "u", "not_asked": "n"}
 # What belongs to the character before it: joiners, skin tones, the letters of flags in tags,
 # Korean vowels and finals. Combining marks and variation selectors are told by their category.
@@ -144,8 +145,8 @@ def encode(action: Action) -> str:
             data = f"1:e:{entry_id}"
         case ShowAnswer(entry_id):
             data = f"1:a:{entry_id}"
-        case ShowContext(entry_id, paragraph):
-            data = f"1:c:{entry_id}:{paragraph}"
+        case ShowContext(entry_id, paragraph, choice):
+            data = f"1:c:{entry_id}:{paragraph}" + ("" if choice is None else f":{choice}")
         case ShowQuote(entry_id, choice):
             data = f"1:q:{entry_id}:{choice}"
         case ShowTopic(key):
@@ -180,11 +181,12 @@ def decode(data: str) -> Action | None:
             return ShowEntry(entry_id)
         case ["1", "a", entry_id] if entry_id:
             return ShowAnswer(entry_id)
-        case ["1", "c", entry_id, number] if entry_id and re.fullmatch("[1-9][0-9]{0,5}", number):
-            return ShowContext(entry_id, int(number))
+        case ["1", "c", entry_id, number, *choice] if entry_id and _NUMBER.fullmatch(number):
+            if len(choice) <= 1:
+                return ShowContext(entry_id, int(number), choice[0] if choice else None)
         case ["1", "q", entry_id, choice] if entry_id:
             return ShowQuote(entry_id, choice)
-        case ["1", "t", key] if key:
+        case ["1", "t", key]:
             return ShowTopic(key)
         case ["1", "s", story_id, "short"] if story_id:
             return ShowSummary(story_id, "short")

@@ -12,7 +12,7 @@ e-mail addresses and card numbers.
 
 from bot.journal.database import JournalError, NewerDatabase, WrongUrl
 from bot.journal.journal import Journal
-from bot.journal.records import Exchange, Verdict, Via, Waiting
+from bot.journal.records import Exchange, Rating, Via, Waiting
 from bot.journal.writer import State
 
 __all__ = [
@@ -20,8 +20,8 @@ __all__ = [
     "Journal",
     "JournalError",
     "NewerDatabase",
+    "Rating",
     "State",
-    "Verdict",
     "Via",
     "Waiting",
     "WrongUrl",

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.journal.database import migrate, open_engine
 from bot.journal.privacy import clean, pseudonym, storable
-from bot.journal.records import Exchange, Verdict, Waiting
+from bot.journal.records import Exchange, Rating, Waiting
 from bot.journal.tables import exchanges, feedback, languages, updates, waiting
 from bot.journal.writer import PAUSES_S, Row, State, Writer
 
@@ -137,7 +137,7 @@ class Journal:
         """Return whether an update has been handled, of the last `MOST_SEEN`."""
         return update_id in self._seen
 
-    def rate(self, chat_id: int, message_id: int, reader_id: int, verdict: Verdict) -> None:
+    def rate(self, chat_id: int, message_id: int, reader_id: int, rating: Rating) -> None:
         """Keep what a reader thinks of the answer in that message; the last word counts."""
         with self._at_any_rate():
             reader = self._hash(reader_id)
@@ -145,7 +145,7 @@ class Journal:
                 "chat": self._hash(chat_id),
                 "message_id": message_id,
                 "reader": reader,
-                "verdict": verdict,
+                "verdict": rating,
                 "at": self._now(),
             }
             self._writer.put(Row(self._set_feedback, row, reader))
@@ -178,23 +178,21 @@ class Journal:
         chat_id: int,
         thread_id: int | None,
         message_id: int,
-        reader_id: int,
         *,
         within_s: float = 2.0,
     ) -> bool:
-        """Have a reader told when the question that this message answered has an answer.
+        """Have a private chat told when the question that this message answered has an answer.
 
         Args:
-            chat_id, message_id: The bot's answer, as in the exchange that was recorded.
+            chat_id, message_id: The bot's answer, as in the exchange that was recorded; the id
+                of a private chat is its reader's.
             thread_id: The topic of that chat, if it has topics.
-            reader_id: Who wants to be told.
             within_s: How long to wait for the database, in seconds.
 
         Returns:
             Whether it is noted, now or before; False when that question is not kept any more, and
             when there was no database.
         """
-        reader = self._hash(reader_id)
         asked = (
             select(exchanges.c.question, exchanges.c.language)
             .where(exchanges.c.chat == self._hash(chat_id), exchanges.c.message_id == message_id)
@@ -210,7 +208,6 @@ class Journal:
                 "chat_id": chat_id,
                 "thread_id": thread_id,
                 "message_id": message_id,
-                "reader": reader,
                 "question": found.question,
                 "language": found.language,
                 "since": self._now(),
@@ -218,17 +215,26 @@ class Journal:
             await connection.execute(self._add_waiting, row)
             return True
 
-        return bool(await self._writer.ask(work, within_s, reader))
+        return bool(await self._writer.ask(work, within_s, self._hash(chat_id)))
 
-    async def waiting(self, *, within_s: float = 5.0) -> list[Waiting]:
-        """Return who waits to be told, the longest first; nobody when there was no database."""
+    async def waiting(
+        self, *, after: int = 0, most: int | None = None, within_s: float = 5.0
+    ) -> list[Waiting] | None:
+        """Return who waits to be told, the longest first; None when there was no database.
+
+        Args:
+            after: The id of the last one who is known already.
+            most: How many; None for all.
+            within_s: How long to wait for the database, in seconds.
+        """
         columns = [waiting.c[name] for name in Waiting.__slots__]
+        found = select(*columns).where(waiting.c.id > after).order_by(waiting.c.id).limit(most)
 
         async def work(connection: AsyncConnection) -> list[Waiting]:
-            rows = await connection.execute(select(*columns).order_by(waiting.c.id))
-            return [Waiting(*row) for row in rows]
+            return [Waiting(*row) for row in await connection.execute(found)]
 
-        return await self._writer.ask(work, within_s) or []
+        rows: list[Waiting] | None = await self._writer.ask(work, within_s)
+        return rows
 
     async def forget(self, reader_id: int, *, within_s: float = 5.0) -> bool:
         """Erase all that is kept of a reader, also what is only queued.
@@ -243,7 +249,7 @@ class Journal:
             # A private chat has its reader's hash: also what had no reader, or another's opinion.
             delete(exchanges).where(or_(exchanges.c.reader == reader, exchanges.c.chat == reader)),
             delete(feedback).where(or_(feedback.c.reader == reader, feedback.c.chat == reader)),
-            delete(waiting).where(or_(waiting.c.reader == reader, waiting.c.chat_id == reader_id)),
+            delete(waiting).where(waiting.c.chat_id == reader_id),
             delete(languages).where(languages.c.reader == reader),
         )
 

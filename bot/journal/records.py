@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Via = Literal["private", "group", "inline", "guest"]
+Via = Literal["private", "group", "guest", "button"]
 Outcome = Literal["answer", "suggest", "abstain"]
-Verdict = Literal["useful", "not_asked"]
+Rating = Literal["useful", "not_asked"]
 """What a reader thinks of an answer: it helped, or it answers what was not asked."""
 
 
@@ -21,7 +21,7 @@ class Exchange:
         reader_id: Who asked, when that is known.
         chat_id: Where, when the bot is told.
         message_id: The bot's answer in that chat.
-        question: As it was typed.
+        question: As it was typed; what stood on the button that was tapped.
         outcome: What the matching came to.
         reason: Why it abstained, or asked back.
         entry_id: The entry that was told.
@@ -53,7 +53,6 @@ class Waiting:
         id: For `Journal.told`.
         chat_id: Where to tell it.
         thread_id: The topic of that chat, if it has topics.
-        message_id: What the bot answered then, to reply to.
         question: As the journal keeps it.
         language: To tell it in, BCP 47.
         since: When the reader asked to be told.
@@ -62,7 +61,6 @@ class Waiting:
     id: int
     chat_id: int
     thread_id: int | None
-    message_id: int
     question: str
     language: str
     since: datetime

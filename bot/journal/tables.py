@@ -88,12 +88,11 @@ waiting = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("thread_id", BigInteger),
     Column("message_id", BigInteger, nullable=False),
-    Column("reader", String, nullable=False),
+    # No hash beside it: who reads both would know whose questions all the others are.
     Column("question", String, nullable=False),
     Column("language", String, nullable=False),
     Column("since", Utc, nullable=False),
-    UniqueConstraint("chat_id", "message_id", "reader", name="waiting_once"),
-    Index("waiting_reader", "reader"),
+    UniqueConstraint("chat_id", "message_id", name="waiting_once"),
 )
 
 languages = Table(

@@ -6,6 +6,7 @@ ENGLISH = Phrases(
     language="en",
     out_of_scope="I can’t find an answer to that in this story. It may not be in there.",
     ambiguous="I’m not sure which of these you mean:",
+    did_you_mean="Did you mean this?",
     withdrawn="The editors have taken this answer down: {reason}",
     try_these="You could ask:",
     too_long="That is a long one: {length} characters. Please ask in {limit} at the most.",
@@ -35,7 +36,7 @@ ENGLISH = Phrases(
     thanks_for_rating="Thank you!",
     sorry_for_answer="I am sorry. Try other words, or one of these:",
     tell_me="Tell me when you know",
-    will_tell="I will write to you once, when the story answers this.",
+    will_tell="I will write to you once, if the story answers this within {days} days.",
     cannot_tell="I could not note that. Please ask your question again, then tap once more.",
     told_later="You asked: “{question}”. The story answers that now:",
     # “Is this quote real?”
@@ -43,8 +44,10 @@ ENGLISH = Phrases(
     "has it word for word.",
     verbatim="Word for word in the story.",
     verbatim_often="Word for word in the story, {count} times; here is the first.",
+    same_words="The same words, but other letters or signs. This is what the story has:",
     altered="Not word for word. This is what the story has:",
-    difference="The difference: struck out is not in the story, underlined is missing.",
+    difference="The difference: struck out does not stand here in the story, underlined is "
+    "missing in what you sent.",
     not_found="I can’t find these words in the story.",
     start=(
         "Hello! Ask me about this story in your own words. I answer with the story’s own words "
@@ -75,11 +78,12 @@ ENGLISH = Phrases(
         "• Your questions and what I answered, for {days} days, so that the editors see what is "
         "missing in the story. Phone numbers, e-mail addresses and card numbers are taken out "
         "first.\n"
-        "• Instead of your name and number a code, which nobody can turn back into them. Only "
-        "when you tap “Tell me when you know” your number is kept, until I have told you.\n"
+        "• Instead of your name and account a code, made with a secret of mine. Only "
+        "when you tap “Tell me when you know” the number of your account is kept, until I have "
+        "told you.\n"
         "• The language you chose, with the same code.\n\n"
-        "/forgetme erases all of it at once. Nothing goes to anybody else, and no language model "
-        "reads it. Telegram itself keeps this chat, as it keeps every chat."
+        "/forgetme erases all of it at once. Nothing goes to anybody else. "
+        "Telegram itself keeps this chat, as it keeps every chat."
     ),
     privacy_in_terminal="Nothing is kept of what you type here.",
     forgotten="Everything that I had kept about you is erased.",
@@ -103,6 +107,7 @@ ENGLISH = Phrases(
     count="quote {number} of {total}",
     topics="What would you like to know about?",
     topic="You can ask about {topic}:",
+    all_topics="All topics",
     no_topics="The editors have not sorted this story into topics. Just ask.",
     source="Where the story is from",
     no_url="The editors have given no address for it.",
@@ -172,8 +177,39 @@ ENGLISH = Phrases(
                 "anyone there|is anybody there|is anyone there|hello are you there|you ok"
             ),
         ),
+        "doubt": SmallTalk(
+            "What stands in a block is the story’s, letter for letter; “In context”, below an "
+            "answer, shows what stands around it. Whether the story is right, I cannot know.",
+            wholes=messages(
+                "are you sure|are you sure about that|are you sure about this|is that true|"
+                "is this true|is it true|really|is that real|is this real|is it real|"
+                "is that right|is this right|is that correct|prove it|i dont believe it|"
+                "i don't believe it|i dont believe you|i don't believe you|i dont believe that|"
+                "i don't believe that|how do you know|how do you know that|says who|"
+                "can i trust this|can i trust you|fake news|fake|is this fake|is that fake|"
+                "no way|seriously|for real"
+            ),
+        ),
+        "way_around": SmallTalk(
+            "/topics shows what you can ask about, /verify whether a quote is real, /source where "
+            "the story is from, /language changes my language, /privacy says what is kept of you. "
+            "I have no translation of the story; its paragraphs are below each answer, under "
+            "“In context”.",
+            wholes=messages(
+                "delete my data|forget me|do you store my messages|do you keep my messages|"
+                "do you save my messages|what do you store|what do you know about me|"
+                "how do i verify a quote|verify a quote|how do i check a quote|check a quote|"
+                "what else can i ask|what else can i ask you|what else can you do|speak russian|"
+                "speak english|speak chinese|change language|change the language|translate|"
+                "translate this|translate it|translate to russian|translate to english|"
+                "translate to chinese|read me the article|show me the article|give me the article|"
+                "show me the story|full text|full article|the full article|whole article|link|"
+                "link please|show me the paragraph|show me a quote|give me a quote|"
+                "give me another quote"
+            ),
+        ),
         "praise": SmallTalk(
-            "Thank you! Is there more you would like to know?",
+            "All right. Is there more you would like to know?",
             cores=frozenset(
                 "cool nice great awesome wow perfect excellent good lol haha ok okay k yes yep "
                 "yeah sure no nope hmm interesting amazing fine right alright".split()
@@ -186,6 +222,8 @@ ENGLISH = Phrases(
         "complaint": SmallTalk(
             "I am sorry. Try asking in other words, or see /topics for what I can answer.",
             wholes=messages(
+                "i dont understand|i don't understand|i dont get it|i don't get it|huh|"
+                "what do you mean|who cares|whatever|boring|so what|why should i care|"
                 "you are stupid|stupid bot|bad bot|you are useless|this is useless|wtf|wrong|"
                 "that is wrong|not helpful|you suck|i hate you|idiot|fuck you|shut up|fuck off|"
                 "you are wrong|that is not what i asked|not what i asked|useless bot|dumb bot"

@@ -31,6 +31,7 @@ class Phrases:
     # Instead of an answer
     out_of_scope: str
     ambiguous: str
+    did_you_mean: str
     withdrawn: str
     try_these: str
     too_long: str
@@ -61,7 +62,7 @@ class Phrases:
     thanks_for_rating: str
     sorry_for_answer: str
     tell_me: str
-    will_tell: str
+    will_tell: str  # {days}
     cannot_tell: str
     told_later: str  # {question}
 
@@ -69,6 +70,7 @@ class Phrases:
     verify: str
     verbatim: str
     verbatim_often: str  # {count}
+    same_words: str
     altered: str
     difference: str
     not_found: str
@@ -97,6 +99,7 @@ class Phrases:
     count: str  # {number}, {total}
     topics: str
     topic: str  # {topic}
+    all_topics: str
     no_topics: str
     source: str
     no_url: str

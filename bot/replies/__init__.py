@@ -8,7 +8,7 @@ Offsets count characters; `bot.handlers.wire` turns them into UTF-16 units.
 and about a quotation.
 """
 
-from bot.replies.answers import rated_down, reply_to, told, told_later, too_long
+from bot.replies.answers import is_readable, rated_down, reply_to, told, told_later, too_long
 from bot.replies.entries import in_context, name_of
 from bot.replies.quotes import another_quote, choices, find_quotes, quote, quotes
 from bot.replies.reply import (
@@ -30,6 +30,7 @@ from bot.replies.reply import (
     Span,
     Style,
     TellMe,
+    spelled_out,
 )
 from bot.replies.stories import languages, source, start, start_of, summary, topic, topics
 from bot.replies.verdicts import verdict
@@ -57,6 +58,7 @@ __all__ = [
     "choices",
     "find_quotes",
     "in_context",
+    "is_readable",
     "languages",
     "name_of",
     "quote",
@@ -64,6 +66,7 @@ __all__ = [
     "rated_down",
     "reply_to",
     "source",
+    "spelled_out",
     "start",
     "start_of",
     "summary",

@@ -7,7 +7,18 @@ from bot.content.fragment import link
 from bot.content.model import Citation, Entry, Speaker, Story
 from bot.desk import Edition
 from bot.phrases import Phrases
-from bot.replies.reply import Button, Copy, Draft, Link, Reply, Rows, ShowAnswer, ShowContext
+from bot.replies.reply import (
+    Button,
+    Copy,
+    Draft,
+    Link,
+    Reply,
+    Rows,
+    ShowAnswer,
+    ShowContext,
+    ShowEntry,
+    ShowQuote,
+)
 
 
 def words_of(entry: Entry, edition: Edition, phrases: Phrases) -> Reply:
@@ -25,25 +36,44 @@ def words_of(entry: Entry, edition: Edition, phrases: Phrases) -> Reply:
     return draft.reply()
 
 
-def handling(entry: Entry, edition: Edition, phrases: Phrases) -> Rows:
-    """Return the buttons for what can be done with the words of an entry."""
+def handling(
+    entry: Entry,
+    edition: Edition,
+    phrases: Phrases,
+    *,
+    another: Entry | None = None,
+    choice: str | None = None,
+) -> Rows:
+    """Return the buttons for what can be done with the words of an entry.
+
+    Args:
+        entry: One that answers.
+        edition: The edition on air.
+        phrases: The bot's own words.
+        another: Another quote by the same speaker.
+        choice: The quotes that are being leafed through, as in `ShowQuote`; None when none are.
+    """
     story, first = edition.story_of(entry), entry.citations[0]
-    look = [Button(phrases.in_context, ShowContext(entry.id, first.paragraph))]
+    look = [Button(phrases.in_context, ShowContext(entry.id, first.paragraph, choice))]
+    if another is not None:
+        look.append(Button(phrases.another_quote, ShowEntry(another.id)))
+    take = [Button(phrases.copy_quote, Copy(entry.text))] if entry.kind == "quote" else []
     if story.canonical_url:
         stretch = Stretch(first.start, first.end)
         url = link(story.canonical_url, story.article, stretch)
-        look.append(Button(phrases.open_source, Link(url)))
-    if entry.kind == "quote":
-        look.insert(1, Button(phrases.copy_quote, Copy(entry.text)))
-    return (tuple(look),)
+        take.append(Button(phrases.open_source, Link(url)))
+    return (tuple(look), tuple(take)) if take else (tuple(look),)
 
 
-def in_context(entry: Entry, number: int, edition: Edition, phrases: Phrases) -> Reply | None:
+def in_context(
+    entry: Entry, number: int, choice: str | None, edition: Edition, phrases: Phrases
+) -> Reply | None:
     """Return a paragraph of an entry's story, the words of the entry marked.
 
     Args:
         entry: One that answers.
         number: Of the paragraph, from 1; None is returned when there is no such paragraph.
+        choice: The quotes to go back to, as in `ShowQuote`; None to go back to the answer.
         edition: The edition on air.
         phrases: The bot's own words.
     """
@@ -62,14 +92,15 @@ def in_context(entry: Entry, number: int, edition: Edition, phrases: Phrases) ->
             draft.mark("bold", citation.start + shift, citation.end + shift)
     draft.add(origin(story), "italic")
     turns = [
-        Button(phrase.format(number=other), ShowContext(entry.id, other))
+        Button(phrase.format(number=other), ShowContext(entry.id, other, choice))
         for phrase, other in (
             (phrases.previous_paragraph, number - 1),
             (phrases.next_paragraph, number + 1),
         )
         if 1 <= other <= len(paragraphs)
     ]
-    back = (Button(phrases.back, ShowAnswer(entry.id)),)
+    before = ShowAnswer(entry.id) if choice is None else ShowQuote(entry.id, choice)
+    back = (Button(phrases.back, before),)
     return draft.reply((tuple(turns), back) if turns else (back,))
 
 
@@ -111,4 +142,4 @@ def origin(story: Story) -> str:
 
 def name_of(story: Story) -> str:
     """Return what a story is called among others."""
-    return story.headline or story.id
+    return story.headline or story.dateline or story.id

@@ -44,7 +44,7 @@ def quote(entry: Entry, choice: str, edition: Edition, phrases: Phrases) -> Repl
     chosen = choices(edition).get(choice)
     entries = chosen.entries if chosen is not None else quotes(edition)
     draft = Draft(words_of(entry, edition, phrases))
-    tools = handling(entry, edition, phrases)
+    tools = handling(entry, edition, phrases, choice=choice)
     if entry not in entries or len(entries) < 2:
         return draft.reply(tools=tools)
     number = entries.index(entry)
@@ -54,7 +54,7 @@ def quote(entry: Entry, choice: str, edition: Edition, phrases: Phrases) -> Repl
     return draft.reply(((button,),), tools)
 
 
-def another_quote(entry: Entry, edition: Edition) -> ShowQuote | None:
+def another_quote(entry: Entry, edition: Edition) -> Entry | None:
     """Return the next quote by the speaker of an entry, or None when there is no other."""
     if entry.speaker is None:
         return None
@@ -62,7 +62,7 @@ def another_quote(entry: Entry, edition: Edition) -> ShowQuote | None:
     said = choices(edition)[key].entries if key in choices(edition) else ()
     others = [e for e in said if e != entry]
     later = [e for e in others if said.index(e) > said.index(entry)] if entry in said else others
-    return ShowQuote((later or others)[0].id, key) if others else None
+    return (later or others)[0] if others else None
 
 
 def quotes(edition: Edition) -> tuple[Entry, ...]:
@@ -111,6 +111,13 @@ def find_quotes(asked: str, edition: Edition, phrases: Phrases) -> Reply:
         (DamerauLevenshtein.normalized_similarity(wanted, " ".join(words(name))), choice)
         for choice in choices(edition).values()
         for name in choice.names
+    ]
+    # "fire" is enough for the topic "the fire".
+    named += [
+        (1.0, choice)
+        for choice in choices(edition).values()
+        for name in choice.names
+        if {*words(asked)} <= {*words(name)}
     ]
     likeness, choice = max(named, key=lambda pair: pair[0], default=(0.0, None))
     if choice is not None and likeness >= _SAME_NAME:

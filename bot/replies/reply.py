@@ -39,10 +39,15 @@ class ShowAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ShowContext:
-    """Show a paragraph, numbered from 1, of the story of this entry, its words marked."""
+    """Show a paragraph, numbered from 1, of the story of this entry, its words marked.
+
+    From there it goes back to the quotes that `choice` selects, as in `ShowQuote`, or to the
+    answer when it is None.
+    """
 
     entry_id: str
     paragraph: int
+    choice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class ShowQuote:
 
 @dataclass(frozen=True, slots=True)
 class ShowTopic:
-    """List what can be asked about the topic with this key."""
+    """List what can be asked about the topic with this key; all topics when it is empty."""
 
     key: str
 
@@ -181,6 +186,18 @@ class Draft:
     def reply(self, buttons: Rows = (), tools: Rows = ()) -> Reply:
         """Return the reply."""
         return Reply(self._text, tuple(self._spans), buttons, tools)
+
+
+def spelled_out(reply: Reply) -> Reply:
+    """Return a reply with its questions as lines, for where there can be no buttons."""
+    asked = [
+        button.label
+        for row in reply.buttons
+        for button in row
+        if isinstance(button.action, ShowEntry)
+    ]
+    lines = "".join(f"\n• {label}" for label in asked)
+    return Reply(reply.text + lines, reply.spans)
 
 
 def questions(entries: Iterable[Entry]) -> Rows:

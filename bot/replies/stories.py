@@ -19,13 +19,18 @@ from bot.replies.reply import (
 )
 
 _OPENERS = 4
+_MOST_OF_A_TOPIC = 10
 
 
 def start(edition: Edition, phrases: Phrases) -> Reply:
     """Return the first screen: what this is, and four questions, or the stories to choose from."""
     stories = edition.content.stories
     if len(stories) == 1:
-        return Reply(phrases.start, buttons=questions(edition.openers[:_OPENERS]))
+        [story] = stories
+        draft = Draft().add(phrases.start).add("\n\n").add(story.headline or origin(story), "bold")
+        for sentence in story.summary_short[:1]:
+            draft.add("\n").add(sentence.text)
+        return draft.reply(questions(edition.openers[:_OPENERS]))
     buttons = [(Button(name_of(story), ShowStory(story.id)),) for story in stories[:MOST_BUTTONS]]
     return Reply(phrases.start_several, buttons=tuple(buttons))
 
@@ -52,7 +57,7 @@ def summary(story: Story, length: Length, edition: Edition, phrases: Phrases) ->
     sentences = story.summary_short if length == "short" else story.summary_long
     draft = Draft().add(story.headline or phrases.summary, "bold").add("\n\n")
     for sentence in sentences:
-        draft.add(sentence.text).add(" ")
+        draft.add("• ").add(sentence.text).add(" ")
         draft.add(f"[{numbers(sentence.citations)}]", "italic").add("\n")
     draft.add("\n").add(origin(story), "italic")
     other: Length = "long" if length == "short" else "short"
@@ -76,13 +81,19 @@ def topics(edition: Edition, phrases: Phrases) -> Reply:
 
 
 def topic(key: str, edition: Edition, phrases: Phrases) -> Reply | None:
-    """Return the questions of the topic with this key, or None when there is no such topic."""
+    """Return the questions of the topic with this key, or None when there is no such topic.
+
+    An empty key is for all topics.
+    """
+    if not key:
+        return topics(edition, phrases)
     for name in dict.fromkeys(t for entry in edition.entries for t in entry.topics):
         if key_of(f"topic {name}") == key:
             entries = [e for e in edition.entries if name in e.topics and e.withdrawn is None]
-            return Reply(
-                phrases.topic.format(topic=name), buttons=questions(entries[:MOST_BUTTONS])
-            )
+            entries.sort(key=lambda entry: not answers(entry))  # what it tells comes first
+            asked = questions(entries[:_MOST_OF_A_TOPIC])
+            back = (Button(phrases.all_topics, ShowTopic("")),)
+            return Reply(phrases.topic.format(topic=name), buttons=(*asked, back))
     return None
 
 
@@ -106,6 +117,7 @@ def source(edition: Edition, phrases: Phrases) -> Reply:
 def languages(phrases: Phrases) -> Reply:
     """Return the languages that the bot speaks, each in its own, to choose from."""
     buttons = tuple(
-        Button(each.language_name, ChooseLanguage(code)) for code, each in PHRASES.items()
+        Button(("✓ " if each is phrases else "") + each.language_name, ChooseLanguage(code))
+        for code, each in PHRASES.items()
     )
     return Reply(phrases.choose_language, buttons=(buttons,))

@@ -1,12 +1,19 @@
 """Whether a quotation is real: word for word, altered, or not in the story."""
 
-from bot.content.article import Span
+from collections.abc import Sequence
+
+from bot.content.article import Article, Span
 from bot.content.model import Entry, Story
-from bot.content.quotation import Altered, NotFound, Verbatim, Verdict, sentences_around
+from bot.content.quotation import Altered, NotFound, Piece, Verbatim, Verdict, sentences_around
 from bot.desk import Edition, answers
 from bot.phrases import Phrases
 from bot.replies.entries import attribution, origin, story_among
 from bot.replies.reply import Draft, Reply, questions
+from bot.text import words
+
+_MOST_PIECES = (
+    60  # Telegram marks a hundred stretches at most; what is not marked seems the story's
+)
 
 
 def verdict(found: Verdict, story: Story, edition: Edition, phrases: Phrases) -> Reply:
@@ -27,20 +34,34 @@ def verdict(found: Verdict, story: Story, edition: Edition, phrases: Phrases) ->
             entry = _words(draft, places[0], around, story, edition, phrases)
             return draft.reply(questions([entry] if entry else []))
         case Altered(stretch=stretch, context=context, difference=difference):
-            draft = Draft().add(phrases.altered, "bold").add("\n\n")
+            is_same = words(found.words) == words(story.article[stretch])
+            said = phrases.same_words if is_same else phrases.altered
+            draft = Draft().add(said, "bold").add("\n\n")
             entry = _words(draft, stretch, context, story, edition, phrases)
-            draft.add("\n\n").add(phrases.difference).add("\n")
-            for piece in difference:
-                match piece.change:
-                    case "added":
-                        draft.add(piece.pasted, "strikethrough")
-                    case "missing":
-                        draft.add(story.article[piece.stands], "underline")
-                    case "same":
-                        draft.add(story.article[piece.stands])
+            if len(difference) <= _MOST_PIECES:
+                draft.add("\n\n").add(phrases.difference).add("\n")
+                _compare(draft, difference, story.article)
             return draft.reply(questions([entry] if entry else []))
         case NotFound():
-            return Reply(phrases.not_found, buttons=questions(edition.openers[:3]))
+            said = f"{phrases.not_found}\n\n{phrases.try_these}"
+            return Reply(said, buttons=questions(edition.openers[:3]))
+
+
+def _compare(draft: Draft, difference: Sequence[Piece], article: Article) -> None:
+    """Add both wordings in one: what was put in the place of something comes before it."""
+    for before, piece, following in zip(
+        [None, *difference], difference, [*difference[1:], None], strict=False
+    ):
+        stands = article[piece.stands]
+        if piece.change == "same":
+            draft.add(stands)
+        elif piece.change == "missing":
+            if following is not None and following.change == "added":
+                draft.add(following.pasted, "strikethrough")
+                draft.add("" if following.pasted.endswith(" ") else " ")
+            draft.add(stands, "underline")
+        elif before is None or before.change == "same":
+            draft.add(piece.pasted, "strikethrough")
 
 
 def _words(
@@ -65,8 +86,11 @@ def _words(
         if holds and entry.kind == "quote" and entry.speaker is not None:
             draft.add("— ").add(attribution(entry.speaker, phrases)).add("\n")
             break
-    number = article.paragraph_at(words.start)
-    where = [phrases.paragraph.format(numbers=number), *story_among(story, edition, phrases)]
+    first, last = article.paragraph_at(words.start), article.paragraph_at(words.end - 1)
+    number = phrases.paragraph.format(numbers=first)
+    if last > first:
+        number = phrases.paragraphs.format(numbers=f"{first}–{last}")
+    where = [number, *story_among(story, edition, phrases)]
     draft.add(" · ".join([*where, origin(story)]), "italic")
     return citing[0][0] if citing else None
 

@@ -66,7 +66,7 @@ def test_buttons_lead_from_a_topic_to_an_answer(conversation: Conversation) -> N
     questions = conversation.reply("2")
     answer = conversation.reply("1")
 
-    assert labels(questions) == ["How many boats were destroyed?"]
+    assert labels(questions) == ["How many boats were destroyed?", ENGLISH.all_topics]
     assert answer.text.startswith("Nine fishing boats were destroyed")
 
 
@@ -137,6 +137,7 @@ def test_without_a_terminal_each_line_is_answered_and_nothing_else_is_said(cli: 
         "\n"
         "  1  How many boats were destroyed?\n"
         "  2  What caused the fire?\n"
+        "  3  All topics\n"
         "\n"
     )
     assert result.exit_code == 0

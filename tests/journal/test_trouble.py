@@ -63,7 +63,7 @@ async def test_given_no_database_when_used_then_all_works_from_memory_and_is_wri
         diary.saw(1)
         diary.speaks(READER, "ru")
         known = diary.has_seen(1), diary.language_of(READER)
-        noted = await diary.tell_later(CHAT, None, MESSAGE, READER, within_s=0.05)
+        noted = await diary.tell_later(CHAT, None, MESSAGE, within_s=0.05)
         waits = await diary.waiting(within_s=0.05)
         folder.mkdir()
         await settled(diary)
@@ -73,7 +73,7 @@ async def test_given_no_database_when_used_then_all_works_from_memory_and_is_wri
         "the file cannot be opened, or its folder is missing (OperationalError SQLITE_CANTOPEN)"
     )
     assert known == (True, "ru")
-    assert (noted, waits) == (False, [])
+    assert (noted, waits) == (False, None)
     assert (state.lost, state.trouble) == (0, None)
     assert [row["question"] for row in await stored(url, "exchanges")] == [QUESTION]
     assert await stored(url, "waiting") == []  # the reader was told no, and it stays no
@@ -156,7 +156,7 @@ async def test_given_a_reader_who_is_forgotten_then_what_they_still_wait_for_end
     tmp_path: Path, log: pytest.LogCaptureFixture
 ) -> None:
     async with journal(f"sqlite:///{tmp_path}/later/journal.db") as diary:
-        wish = asyncio.create_task(diary.tell_later(CHAT, None, MESSAGE, READER, within_s=1000))
+        wish = asyncio.create_task(diary.tell_later(READER, None, MESSAGE, within_s=1000))
         await asyncio.sleep(0)
         await diary.forget(READER, within_s=0.01)
         async with asyncio.timeout(20):
@@ -175,7 +175,7 @@ async def test_given_a_full_queue_then_the_newest_are_lost_and_counted(
         for number in range(8):
             diary.record(exchange(number))
         state = diary.state
-        noted = await diary.tell_later(CHAT, None, MESSAGE, READER)
+        noted = await diary.tell_later(CHAT, None, MESSAGE)
         (tmp_path / "later").mkdir()
         await until(lambda: diary.state.queued == 0)
 

@@ -34,7 +34,7 @@ async def test_given_a_question_word_that_may_mean_several_things_then_it_is_not
 
     reply = await ann.says("and why?")
 
-    assert reply.text == ENGLISH.ambiguous
+    assert reply.text == ENGLISH.did_you_mean
     assert reply.labels[0] == "What caused the fire?"
     assert reply.covered("blockquote") == ()
 

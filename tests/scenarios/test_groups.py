@@ -199,9 +199,9 @@ async def test_in_a_group_an_answer_has_the_buttons_that_all_can_use(
 
     assert reply.labels == (
         ENGLISH.in_context,
+        ENGLISH.another_quote,
         ENGLISH.copy_quote,
         ENGLISH.open_source,
-        ENGLISH.another_quote,
     )
     assert tap.message.id == reply.id
 

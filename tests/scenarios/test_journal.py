@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot import app
 from bot.app import Storybot
 from bot.desk import Desk, Edition
+from bot.handlers import waiting
 from bot.journal import Journal
 from bot.phrases import ENGLISH, PHRASES
 from tests.botapi import BotApi, Message, Person
-from tests.conftest import BOT, ENTRIES, edition_of, entry
+from tests.conftest import BOT, ENTRIES, built, edition_of, entry
 from tests.journal.stores import stored
 
 if TYPE_CHECKING:
@@ -162,7 +164,7 @@ async def test_tell_me_is_noted_once_and_then_not_offered_again(
     tap = await ann.taps(reply, TELL_ME)
     await server.called("editMessageReplyMarkup")
 
-    assert tap.toast == ENGLISH.will_tell
+    assert tap.toast == ENGLISH.will_tell.format(days=30)
     assert tap.alert
     assert TELL_ME not in ann.sees(reply).labels
     assert [(k["question"], k["chat_id"]) for k in rows("waiting")] == [(QUESTION, ann.chat.id)]
@@ -180,10 +182,6 @@ async def test_tell_me_is_not_offered_in_a_group(ann: Person, server: BotApi) ->
 async def test_given_a_new_edition_that_knows_then_who_waits_is_told_once_and_forgotten(
     ann: Person, server: BotApi, journal: Journal, rows: Any, desk: Desk, bot: Storybot
 ) -> None:
-    from bot.handlers import waiting
-    from bot.handlers.answering import Answering
-    from bot.handlers.chats import Chats
-
     boris = server.person("Boris")
     await ann.taps(await ann.says(QUESTION), TELL_ME)
     await boris.taps(await boris.says("who paid for the party"), TELL_ME)
@@ -191,7 +189,7 @@ async def test_given_a_new_edition_that_knows_then_who_waits_is_told_once_and_fo
     desk.publish(edition_of(*ENTRIES, cup))
 
     for _ in range(2):
-        await waiting.tell(bot.application.bot, Answering(desk, journal, Chats()))
+        await waiting.tell(bot.application.bot, bot.answering)
     told = await ann.hears()
     await written(journal)
 
@@ -208,11 +206,90 @@ async def test_given_a_reader_who_blocks_the_bot_then_they_no_longer_wait(
 ) -> None:
     await ann.taps(await ann.says(QUESTION), TELL_ME)
 
+    before = rows("waiting")
+
     ann.blocks()
     await server.person("Boris").says("hello")
+    await server.telegram.wait_for(lambda: not server.telegram.updates, 5)
     await written(journal)
 
+    assert len(before) == 1
     assert rows("waiting") == []
+
+
+async def test_given_a_reader_who_waits_when_a_newer_edition_starts_then_they_are_told(
+    server: BotApi, journal_file: Path, desk: Desk
+) -> None:
+    url = f"sqlite:///{journal_file}"
+    ann, boris = server.person("Ann", language_code="en"), server.person("Boris")
+    async with app.polling(built(server, desk, Journal(url, key=b"key", retention_days=30))):
+        await ann.taps(await ann.says(QUESTION), TELL_ME)
+        await boris.taps(await boris.says(QUESTION), TELL_ME)
+        await ann.taps(await ann.says("/language"), "Русский")
+    boris.blocks()
+
+    cup = entry("cup", "fact", ["Who won the cup final?"], "Nobody was hurt", text="Saltby won.")
+    newer = Desk(edition_of(*ENTRIES, cup))
+    later = Journal(url, key=b"key", retention_days=30)
+    async with app.polling(built(server, newer, later)):
+        told = await ann.hears()
+        await server.called("sendMessage", 4)  # Boris cannot be told, and is forgotten
+    server.calls.clear()  # Telegram refused that, as it should
+    async with Journal(url, key=b"key", retention_days=30) as after:
+        waits = await after.waiting()
+
+    assert waits == []
+    assert told.text.startswith(PHRASES["ru"].told_later.format(question=QUESTION))
+
+
+async def test_given_a_follow_up_that_cannot_be_answered_then_nobody_is_told_of_it_later(
+    ann: Person,
+) -> None:
+    await ann.says("what caused the fire")
+
+    reply = await ann.says("and when?")
+
+    assert TELL_ME not in reply.labels
+
+
+@pytest.mark.parametrize("said", ["privacy", "Privacy?", "/privacy"])
+async def test_privacy_is_told_the_truth_about_without_the_slash_too(
+    ann: Person, said: str
+) -> None:
+    assert (await ann.says(said)).text == ENGLISH.privacy.format(days=30)
+
+
+async def test_forgetme_without_the_slash_erases_too(
+    ann: Person, journal: Journal, rows: Any
+) -> None:
+    await ann.says(QUESTION)
+
+    assert (await ann.says("forgetme")).text == ENGLISH.forgotten
+    assert rows("exchanges") == []
+
+
+async def test_of_a_guests_question_the_chat_is_not_kept(
+    ann: Person, journal: Journal, rows: Any
+) -> None:
+    await ann.summons(f"@{BOT} what caused the fire")
+    await written(journal)
+
+    [kept] = rows("exchanges")
+    assert (kept["via"], kept["chat"]) == ("guest", None)
+
+
+async def test_who_writes_in_a_groups_name_is_no_reader_and_can_have_nothing_erased(
+    ann: Person, server: BotApi, journal: Journal, rows: Any
+) -> None:
+    one, other = server.group("One"), server.group("Other")
+    await ann.says(f"@{BOT} what caused the fire", chat=one, as_chat=one)
+
+    reply = await ann.says(f"/forgetme@{BOT}", chat=other, as_chat=other)
+    await written(journal)
+
+    assert reply.text == ENGLISH.privacy.format(days=30)
+    [kept] = rows("exchanges")
+    assert kept["reader"] is None
 
 
 # — the journal away —
@@ -286,7 +363,7 @@ class TestWithPostgres:
         assert reply.covered("blockquote") != ()
         kept = [row["question"] for row in await stored(postgres_url, "exchanges")]
         assert kept == ["what caused the fire", QUESTION]
-        assert [w.question for w in await journal.waiting()] == [QUESTION]
+        assert [w.question for w in await journal.waiting() or []] == [QUESTION]
 
     async def test_given_the_server_gone_and_back_then_nothing_is_lost(
         self, ann: Person, journal: Journal, postgres: "PostgresServer", postgres_url: str

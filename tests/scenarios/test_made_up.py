@@ -39,6 +39,7 @@ def log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
 async def boris(server: BotApi, bot: object, journal: Journal) -> Person:
     """Return another reader, who speaks Chinese with the bot and waits for an answer."""
     boris = server.person("Boris")
+    await boris.taps(await boris.says("who won the cup final"), f"🔔 {ENGLISH.tell_me}")
     await boris.taps(await boris.says("/language"), "中文")
     return boris
 
@@ -55,6 +56,8 @@ async def test_any_data_of_a_button_is_answered_and_touches_nobody_else(
 
     assert boris.reads() == said
     assert journal.language_of(boris.user["id"]) == "zh"
+    waiting = await journal.waiting() or []
+    assert boris.chat.id in [each.chat_id for each in waiting]
 
 
 @FUZZ

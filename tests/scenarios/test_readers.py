@@ -188,7 +188,7 @@ async def test_start_greets_with_questions_and_tapping_one_answers_it(ann: Perso
     reply = await ann.says("/start")
     tap = await ann.taps(reply, "What caused the fire?")
 
-    assert reply.text == ENGLISH.start
+    assert reply.text.startswith(ENGLISH.start)
     assert reply.labels == ("What caused the fire?", "Will the harbour be rebuilt?")
     assert is_the_cause(tap.message)
 
@@ -196,7 +196,7 @@ async def test_start_greets_with_questions_and_tapping_one_answers_it(ann: Perso
 async def test_start_with_a_link_to_an_entry_goes_straight_there(ann: Person) -> None:
     assert is_the_cause(await ann.says("/start cause"))
     assert (await ann.says("/start age")).text.startswith("The story gives no age")
-    assert (await ann.says("/start no-such-thing")).text == ENGLISH.start
+    assert (await ann.says("/start no-such-thing")).text.startswith(ENGLISH.start)
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ async def test_summary_is_short_and_becomes_longer_and_shorter_in_place(ann: Per
     shorter = await ann.taps(short, ENGLISH.shorter)
     long = await ann.says("/summary Long")
 
-    assert short.text == f"Fire in the old harbour\n\nNobody was hurt. [3]\n\n{ORIGIN}"
+    assert short.text == f"Fire in the old harbour\n\n• Nobody was hurt. [3]\n\n{ORIGIN}"
     assert "The town council will meet on Thursday to discuss the cost. [4]" in longer.message.text
     assert shorter.message.text == short.text
     assert {longer.message.id, shorter.message.id} == {short.id}
@@ -300,6 +300,7 @@ async def test_topics_lead_to_questions_and_those_to_answers(ann: Person) -> Non
         "What caused the fire?",
         "How many boats were destroyed?",
         "How fast did the fire brigade come?",
+        ENGLISH.all_topics,
     )
     assert is_the_cause(answer.message)
     assert answer.message.id != topics.id

@@ -11,7 +11,7 @@ CAUSE = "The fire began in an electric cable under the quay"
 async def test_start_greets_with_questions_to_tap(ann: Person) -> None:
     reply = await ann.says("/start")
 
-    assert reply.text == ENGLISH.start
+    assert reply.text == f"{ENGLISH.start}\n\nFire in the old harbour\nNobody was hurt."
     assert reply.labels == ("What caused the fire?", "Will the harbour be rebuilt?")
 
 
@@ -27,7 +27,7 @@ async def test_a_link_goes_straight_to_its_answer(ann: Person, payload: str) -> 
 
 
 async def test_a_link_to_the_only_story_begins_with_it(ann: Person) -> None:
-    assert (await ann.says("/start harbour-fire")).text == ENGLISH.start
+    assert (await ann.says("/start harbour-fire")).text.startswith(ENGLISH.start)
 
 
 @pytest.mark.parametrize("payload", ["nothing", "q_", "1:e:cause", "<b>", "x" * 64, "../../etc"])

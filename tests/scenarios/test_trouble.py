@@ -107,11 +107,12 @@ async def test_given_telegram_down_for_too_long_then_the_next_question_is_answer
     bot: app.Storybot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bot.application.bot.rate_limiter, "_pauses_s", [0.01])
-    server.fail("sendMessage", status=502, times=4)
+    monkeypatch.setattr(bot.application.bot.rate_limiter, "_patience_s", 0.4)
+    fault = server.fail("sendMessage", status=502, times=None)
 
     ann.writes(SECRET)
-    await server.called("sendMessage", 4)
+    await server.telegram.wait_for(lambda: "not told" in log.text, 10)
+    fault.times = fault.struck
     reply = await ann.says("what caused the fire")
 
     assert reply.covered("blockquote") != ()

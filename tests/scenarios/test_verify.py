@@ -36,7 +36,6 @@ async def test_given_the_storys_words_then_they_are_shown_where_they_stand(
     [
         ("The fire began in a gas pipe under the quay", ("a gas pipe",), ("an electric cable",)),
         ("Nobody was badly hurt", ("badly ",), ()),
-        ("the fire began in an electric cable under the quay", ("the",), ("The",)),
     ],
 )
 async def test_given_other_words_then_they_are_altered_and_the_difference_is_shown(
@@ -50,10 +49,49 @@ async def test_given_other_words_then_they_are_altered_and_the_difference_is_sho
     assert reply.covered("underline") == missing
 
 
+async def test_given_the_same_words_in_other_letters_then_that_is_said(ann: Person) -> None:
+    reply = await ann.says("/verify the fire began in an electric cable under the quay")
+
+    assert reply.text.startswith(f"{ENGLISH.same_words}\n\n")
+    assert (reply.covered("strikethrough"), reply.covered("underline")) == (("the",), ("The",))
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (f"is it true that she said “{CAUSE}”?", ENGLISH.verbatim),
+        (
+            "is it true that she said “the fire began in a gas pipe under the quay”",
+            ENGLISH.altered,
+        ),
+        ("she said “we let the boats burn on purpose”, right?", ENGLISH.not_found),
+        (f"/verify Lindqvist said: {CAUSE}", ENGLISH.verbatim),
+        (f"/verify BREAKING: the chief says “{CAUSE}” and more!", ENGLISH.verbatim),
+        (f"/verify “{CAUSE}”, and “we let the boats burn on purpose”", ENGLISH.not_found),
+    ],
+)
+async def test_given_a_quotation_among_other_words_then_the_quotation_is_judged(
+    ann: Person, text: str, verdict: str
+) -> None:
+    assert (await ann.says(text)).text.startswith(verdict)
+
+
+async def test_given_too_few_words_then_it_says_how(ann: Person) -> None:
+    assert (await ann.says("/verify the fire")).text == ENGLISH.verify
+
+
+async def test_given_a_picture_with_the_command_below_it_then_the_words_are_verified(
+    ann: Person,
+) -> None:
+    reply = await ann.sends("photo", caption=f"/verify {CAUSE}")
+
+    assert reply.text.startswith(ENGLISH.verbatim)
+
+
 async def test_given_words_of_somebody_else_then_they_are_not_in_the_story(ann: Person) -> None:
     reply = await ann.says("/verify We shall fight on the beaches, we shall never surrender")
 
-    assert reply.text == ENGLISH.not_found
+    assert reply.text == f"{ENGLISH.not_found}\n\n{ENGLISH.try_these}"
     assert reply.covered("blockquote") == ()
     assert reply.labels == ("What caused the fire?", "Will the harbour be rebuilt?")
 

@@ -47,13 +47,11 @@ def upgrade() -> None:
         sa.Column("chat_id", sa.BigInteger, nullable=False),
         sa.Column("thread_id", sa.BigInteger),
         sa.Column("message_id", sa.BigInteger, nullable=False),
-        sa.Column("reader", sa.String, nullable=False),
         sa.Column("question", sa.String, nullable=False),
         sa.Column("language", sa.String, nullable=False),
         sa.Column("since", _MOMENT, nullable=False),
-        sa.UniqueConstraint("chat_id", "message_id", "reader", name="waiting_once"),
+        sa.UniqueConstraint("chat_id", "message_id", name="waiting_once"),
     )
-    op.create_index("waiting_reader", "waiting", ["reader"])
     op.create_table(
         "languages",
         sa.Column("reader", sa.String, primary_key=True),
