@@ -25,7 +25,7 @@ PER_SECOND = 100.0
 _START_S = 120.0  # a whole bot asks itself all its phrasings before it starts
 _PATIENCE_S = 10.0
 _STOP_S = 20.0
-_REST_S = 1.0  # what is still written after the last answer belongs to the answers
+_REST_S = 1.0  # what is still done after the last answer belongs to the answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,13 @@ class Run:
         return 1000 * median(waits_s), 1000 * waits_s[int(0.99 * len(waits_s))]
 
 
-def run(contestant: Contestant, draw: Draw, expected: Expected, content: Path) -> Run:
+def run(
+    contestant: Contestant,
+    draw: Draw,
+    expected: Expected,
+    content: Path,
+    rest_s: float = _REST_S,
+) -> Run:
     """Return what was measured.
 
     Args:
@@ -79,6 +85,7 @@ def run(contestant: Contestant, draw: Draw, expected: Expected, content: Path) -
         draw: What is asked.
         expected: What has to come of it.
         content: The folder of the stories.
+        rest_s: How long a bot is left alone before and after it is measured, in seconds.
 
     Raises:
         RuntimeError: The bot does not answer.
@@ -89,14 +96,14 @@ def run(contestant: Contestant, draw: Draw, expected: Expected, content: Path) -
             begun = _load(server, draw.warming, 0, None, _START_S)
             if compared(begun, draw.warming, expected.warming).lost:
                 raise RuntimeError(f"{contestant.name} does not answer")
-            time.sleep(_REST_S)
+            time.sleep(rest_s)
             before = len(draw.warming)
             at_ease = _load(server, draw.steady, before, PER_SECOND, _PATIENCE_S)
-            time.sleep(_REST_S)
+            time.sleep(rest_s)
             before += len(draw.steady)
             spent_before = _processor_s(bot.pid)
             report = _load(server, draw.burst, before, None, _PATIENCE_S)
-            time.sleep(_REST_S)
+            time.sleep(rest_s)
             spent = _processor_s(bot.pid)
         took_s = max(at for at, _, _ in report.answers) - report.given[0]
         exchanges = 0
