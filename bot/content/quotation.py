@@ -187,10 +187,8 @@ def judge(pasted: str, article: Article) -> Verdict:
     'not_found'
     """
     bared = _bared(pasted)
-    for words in dict.fromkeys(bared):
-        places = article.locate(words) or article.locate_across(words)
-        if places:
-            return Verbatim(words, tuple(places))
+    if verbatim := _verbatim(bared, article):
+        return verbatim
     words = bared[-1]
     if len(words) > MOST_COMPARED or not any(map(str.isalnum, words)):
         return NotFound(words)
@@ -226,21 +224,33 @@ def looks_quoted(text: str, article: Article) -> bool:
     False
     """
     said = text.strip()
+    is_enclosed = _is_enclosed(said) or _is_enclosed(_without_final_sign(said))
+    if not is_enclosed and said[-1:] in "?？؟":
+        return False
     words = _Words(said[:MOST_COMPARED], {})
     folded = [words.tokens[i].folded for i in words.places]
     size = sum(1 if not is_unspaced(word[0]) else 0.5 for word in folded)
-    if _is_enclosed(said) or _is_enclosed(_without_final_sign(said)):
+    if is_enclosed:
         return size >= FEWEST
-    if size < RUN or said[-1] in "?？؟":
+    if size < RUN:
         return False
+    if size < _SENTENCE or folded[0] in _ASKING or _ASKING_TOO.search(said):
+        return _verbatim(_bared(said), article) is not None
     verdict = judge(said, article)
-    if verdict.verdict == "verbatim" or size < _SENTENCE:
+    if verdict.verdict != "altered":
         return verdict.verdict == "verbatim"
-    if verdict.verdict == "not_found" or folded[0] in _ASKING or _ASKING_TOO.search(said):
-        return False
     same = sum(len(piece.pasted) for piece in verdict.difference if piece.change == "same")
     context = verdict.context.end - verdict.context.start
     return same >= _NEARLY * max(len(said), context)
+
+
+def _verbatim(bared: Sequence[str], article: Article) -> Verbatim | None:
+    """Return the first of these that the article has."""
+    for words in dict.fromkeys(bared):
+        places = article.locate(words) or article.locate_across(words)
+        if places:
+            return Verbatim(words, tuple(places))
+    return None
 
 
 def _bared(pasted: str) -> list[str]:
