@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import gc
 import hmac
 import logging
 import os
@@ -89,6 +90,9 @@ def run(settings: Settings) -> int:
         kinds["quote"],
         kinds["not_reported"],
     )
+    # What is published stays. Looking for garbage in it stopped the bot for up to 0.2 s.
+    gc.collect()
+    gc.freeze()
     try:
         journal = Journal(
             settings.database_url.get_secret_value(),
