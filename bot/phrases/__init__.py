@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from bot.phrases.chinese import CHINESE
 from bot.phrases.english import ENGLISH
 from bot.phrases.russian import RUSSIAN
-from bot.phrases.wording import Phrases, SmallTalk
+from bot.phrases.wording import Phrases, SmallTalk, undrawled
 
 __all__ = [
     "CHINESE",
@@ -51,5 +51,6 @@ def small_talk_in(message: str) -> str | None:
         return "signs" if signs else "emoji"
     if bare.casefold().startswith(("http://", "https://", "www.", "t.me/")):
         return "link" if len(bare.split()) == 1 else None
-    kinds = (phrases.small_talk_in(message) for phrases in PHRASES.values())
+    said = undrawled(message)
+    kinds = (phrases.small_talk_in(said) for phrases in PHRASES.values())
     return next(filter(None, kinds), None)

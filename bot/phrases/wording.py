@@ -1,10 +1,12 @@
 """The shape of what the bot says in one language; each language is a file beside this one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.text import words
+
+_DRAWL = re.compile(r"(.)\1{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +120,12 @@ class Phrases:
     small_talk: Mapping[str, SmallTalk]
     fillers: frozenset[str]
 
-    def small_talk_in(self, message: str) -> str | None:
-        """Return the kind of small talk that a whole message is in this language, or None."""
-        said = [_without_drawl(word) for word in words(message)]
+    def small_talk_in(self, said: Sequence[str]) -> str | None:
+        """Return the kind of small talk that a whole message is in this language, or None.
+
+        Args:
+            said: Its words, as `undrawled` returns them.
+        """
         plain = " ".join(said)
         for name, kind in self.small_talk.items():
             of_cores = kind.cores and not kind.cores.isdisjoint(said)
@@ -129,13 +134,13 @@ class Phrases:
         return None
 
 
-def _without_drawl(word: str) -> str:
-    """Return `word` with a letter that is drawn out written once: "hiiii", "thanksss".
+def undrawled(message: str) -> list[str]:
+    """Return the words of a message, letters that are drawn out written once: "hiiii", "thanksss".
 
-    >>> _without_drawl("hellooooo"), _without_drawl("hello")
-    ('hello', 'hello')
+    >>> undrawled("hellooooo"), undrawled("hello there")
+    (['hello'], ['hello', 'there'])
     """
-    return re.sub(r"(.)\1{2,}", r"\1", word)
+    return [_DRAWL.sub(r"\1", word) for word in words(message)]
 
 
 def messages(text: str) -> frozenset[str]:
