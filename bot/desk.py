@@ -157,8 +157,7 @@ class Edition:
         found = [*match.candidates, *match.vetoed] if match is not None else []
         found.sort(key=lambda candidate: -candidate.similarity)
         near = [self._entries[c.id][1] for c in found if c.similarity >= LIKE]
-        same = sorted(self.entries, key=lambda other: -len({*entry.topics} & {*other.topics}))
-        same = [other for other in same if {*entry.topics} & {*other.topics}]
+        same = self._of_the_same_topics(entry.topics)
         offered = dict.fromkeys(e.id for e in (*near, *same, *self.openers) if answers(e))
         return tuple(self._entries[id_][1] for id_ in list(offered)[:most])
 
@@ -167,6 +166,18 @@ class Edition:
         found = [self._entries[c.id][1] for c in match.candidates if c.similarity >= NEAR]
         offered = dict.fromkeys(e.id for e in (*found, *self.openers) if answers(e))
         return tuple(self._entries[id_][1] for id_ in list(offered)[:most])
+
+    @cached_property
+    def _of_the_same_topics(self) -> Callable[[tuple[str, ...]], tuple[Entry, ...]]:
+        """Entries on any of some topics, those on most of them first."""
+
+        def found(topics: tuple[str, ...]) -> tuple[Entry, ...]:
+            wanted = {*topics}
+            shared = [(len(wanted & {*entry.topics}), entry) for entry in self.entries]
+            shared = [pair for pair in shared if pair[0]]
+            return tuple(entry for _, entry in sorted(shared, key=lambda pair: -pair[0]))
+
+        return lru_cache(maxsize=_REMEMBERED)(found)
 
     @property
     def samples(self) -> tuple[Sample, ...]:

@@ -1,6 +1,8 @@
 """Quotes to leaf through: all of them, on a topic, or by a speaker."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -70,7 +72,8 @@ def quotes(edition: Edition) -> tuple[Entry, ...]:
     return tuple(e for e in edition.entries if e.kind == "quote" and e.withdrawn is None)
 
 
-def choices(edition: Edition) -> dict[str, Choice]:
+@lru_cache(maxsize=1)  # each answer with a speaker asks for them
+def choices(edition: Edition) -> Mapping[str, Choice]:
     """Return the topics and the speakers that have quotes, by key."""
     found: dict[str, Choice] = {}
     for entry in quotes(edition):
