@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypedDict
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
@@ -31,6 +32,7 @@ from bot.replies import (
 MOST_UNITS = 4096
 """The longest text of a message, in UTF-16 units."""
 
+_REMEMBERED = 500  # replies: most questions come to few of them
 _MOST_ENTITIES = 100
 _MOST_DATA_BYTES = 64
 _MOST_COPIED_UNITS = 256
@@ -64,7 +66,12 @@ class Arguments(TypedDict):
 
 def arguments(reply: Reply, phrases: Phrases) -> Arguments:
     """Return what to send for a reply, cut to what fits into one message."""
-    fitting = fitted(reply, phrases.cut)
+    return _arguments(reply, phrases.cut).copy()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _arguments(reply: Reply, mark: str) -> Arguments:
+    fitting = fitted(reply, mark)
     return Arguments(text=fitting.text, entities=entities(fitting), reply_markup=keyboard(fitting))
 
 
