@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.throughput [--rounds 3] [--updates 2700] [--contestants NAMES]
 
-Bots that echo are asked the first draw only, since to them all texts are alike.
+Bots that echo are asked the first draw only, since to them all texts are alike. A run in which
+other programs computed is repeated, and the least disturbed counts.
 """
 
 import argparse
@@ -25,6 +26,8 @@ from tests.benchmarks.throughput.questions import (
 from tests.benchmarks.throughput.runs import PER_SECOND, Run, run
 
 CONTENT = Path("content")
+MOST_OF_OTHERS = 0.15  # of a core; more, and the run is repeated
+TRIES = 3
 
 
 def chosen(names: str | None) -> list[Contestant]:
@@ -46,27 +49,30 @@ def print_table(runs: dict[str, list[Run]]) -> None:
     print(
         "| bot | answers/s | x PTB, its defaults | x PTB, our transport | processor, ms "
         f"| p50 / p99 at {PER_SECOND:g}/s, ms | lost / wrong / out of order / not journalled "
-        "| server busy |"
+        "| bot / server / others busy |"
     )
     print("|---|---|---|---|---|---|---|---|")
     for name, several in runs.items():
         rates = sorted(one.per_second for one in several)
         ratios = [f"{median(rates) / base:.2f}" if base else "–" for base in bases]
-        spent = [one.processor_ms for one in several if one.processor_ms is not None]
         waits = [median(one.wait_ms[which] for one in several) for which in (0, 1)]
         faults = [
             sum(getattr(part, what) for one in several for part in (one.burst, one.steady))
             for what in ("lost", "wrong", "out_of_order")
         ]
         faults.append(sum(one.not_journalled for one in several))
+        shares = [
+            median(getattr(one, which) for one in several)
+            for which in ("bot_share", "server_share", "others_share")
+        ]
         cells = (
             name,
             f"{median(rates):.0f} ({rates[0]:.0f}–{rates[-1]:.0f})",
             *ratios,
-            f"{median(spent):.2f}" if spent else "–",
+            f"{median(one.processor_ms for one in several):.2f}",
             " / ".join(f"{wait:.1f}" for wait in waits),
             " / ".join(map(str, faults)),
-            f"{100 * median(one.server_share for one in several):.0f} %",
+            " / ".join(f"{100 * share:.0f}" for share in shares) + " %",
         )
         print(f"| {' | '.join(cells)} |")
 
@@ -98,9 +104,15 @@ def main() -> None:
     runs: dict[str, list[Run]] = {name: [] for name in todo}
     for number in range(options.rounds):
         for name, (contestant, draw, expected) in todo.items():
-            found = run(contestant, draw, expected, CONTENT)
-            runs[name].append(found)
-            print(f"{number + 1}. {name}: {found.per_second:.0f}/s", file=sys.stderr)
+            tries: list[Run] = []
+            while len(tries) < TRIES and (not tries or tries[-1].others_share > MOST_OF_OTHERS):
+                tries.append(run(contestant, draw, expected, CONTENT))
+                print(
+                    f"{number + 1}. {name}: {tries[-1].per_second:.0f}/s, "
+                    f"others busy {100 * tries[-1].others_share:.0f} %",
+                    file=sys.stderr,
+                )
+            runs[name].append(min(tries, key=lambda one: one.others_share))
     print_table(runs)
 
 

@@ -1,6 +1,7 @@
 """One bot, once: it is started, asked, measured and stopped."""
 
 import json
+import math
 import os
 import socket
 import sqlite3
@@ -51,15 +52,19 @@ class Run:
 
     Attributes:
         per_second: Answers in a burst, from when the updates could be had to the last one.
-        processor_ms: Of the bot, for one update; None where the system does not tell.
-        server_share: How busy the core was that the server had, in [0, 1].
+        processor_ms: Of the bot, for one update; not a number where the system does not tell.
+        bot_share, server_share: How much of the burst each of the two was computing, in [0, 1]. A
+            bot that is at its limit and has a core for itself is at 1.
+        others_share: How much of that time all other programs were computing, of one core.
         burst, steady: What was answered of the burst, and at `PER_SECOND`.
         not_journalled: Exchanges that the journal did not have in the end.
     """
 
     per_second: float
-    processor_ms: float | None
+    processor_ms: float
+    bot_share: float
     server_share: float
+    others_share: float
     burst: Compared
     steady: Compared
     not_journalled: int
@@ -92,7 +97,10 @@ def run(
     """
     with tempfile.TemporaryDirectory() as folder:
         journal = Path(folder) / "journal.db"
-        with _server() as (server, port), _bot(contestant, server, journal, content, port) as bot:
+        with (
+            _server() as (api, server, port),
+            _bot(contestant, server, journal, content, port) as bot,
+        ):
             begun = _load(server, draw.warming, 0, None, _START_S)
             if compared(begun, draw.warming, expected.warming).lost:
                 raise RuntimeError(f"{contestant.name} does not answer")
@@ -101,10 +109,11 @@ def run(
             at_ease = _load(server, draw.steady, before, PER_SECOND, _PATIENCE_S)
             time.sleep(rest_s)
             before += len(draw.steady)
-            spent_before = _processor_s(bot.pid)
+            bot_before_s, others_before_s = _processor_s(bot.pid), _others_s(bot.pid, api.pid)
             report = _load(server, draw.burst, before, None, _PATIENCE_S)
+            others_s = _others_s(bot.pid, api.pid) - others_before_s
             time.sleep(rest_s)
-            spent = _processor_s(bot.pid)
+            bot_s = _processor_s(bot.pid) - bot_before_s
         took_s = max(at for at, _, _ in report.answers) - report.given[0]
         exchanges = 0
         if journal.exists():
@@ -112,12 +121,10 @@ def run(
                 [exchanges] = database.execute("SELECT count(*) FROM exchanges").fetchone()
     return Run(
         per_second=len(report.answers) / took_s,
-        processor_ms=(
-            None
-            if spent is None or spent_before is None
-            else 1000 * (spent - spent_before) / len(draw.burst)
-        ),
+        processor_ms=1000 * bot_s / len(draw.burst),
+        bot_share=bot_s / took_s,
         server_share=report.server_s / took_s,
+        others_share=others_s / took_s,
         burst=compared(report, draw.burst, expected.burst),
         steady=compared(at_ease, draw.steady, expected.steady),
         not_journalled=expected.exchanges - exchanges,
@@ -150,8 +157,8 @@ def compared(report: Report, askings: Sequence[Asking], texts: Sequence[str]) ->
 
 
 @contextmanager
-def _server() -> Iterator[tuple[str, int]]:
-    """Start the server; yield its address, and the port at which it looks for a webhook."""
+def _server() -> Iterator[tuple[subprocess.Popen[str], str, int]]:
+    """Start the server; yield it, its address, and the port at which it looks for a webhook."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     command = [sys.executable, "-m", "tests.benchmarks.throughput.server"]
@@ -161,7 +168,7 @@ def _server() -> Iterator[tuple[str, int]]:
         _pin(process.pid, 0)
         assert process.stdout is not None
         try:
-            yield f"http://127.0.0.1:{process.stdout.readline().strip()}", port
+            yield process, f"http://127.0.0.1:{process.stdout.readline().strip()}", port
         finally:
             process.kill()
 
@@ -214,10 +221,21 @@ def _pin(pid: int, core: int) -> None:
         os.sched_setaffinity(pid, {sorted(os.sched_getaffinity(0))[core]})
 
 
-def _processor_s(pid: int) -> float | None:
-    """Return what a process and its threads have computed; None where nobody tells."""
+def _processor_s(pid: int) -> float:
+    """Return what a process and its threads have computed, in seconds."""
     try:
         numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return None
+        return math.nan
     return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _others_s(*ours: int) -> float:
+    """Return what all other programs have computed on all cores, and other machines on ours."""
+    try:
+        numbers = Path("/proc/stat").read_text().split("\n")[0].split()
+    except OSError:
+        return math.nan
+    user, nice, system, stolen = (int(numbers[i]) for i in (1, 2, 3, 8))
+    busy_s = (user + nice + system + stolen) / os.sysconf("SC_CLK_TCK")
+    return busy_s - sum(map(_processor_s, (*ours, os.getpid())))

@@ -73,7 +73,7 @@ class _Measured:
     answer: Callable[[bytes], None]
     given: list[float] = field(default_factory=list)
     answers: list[tuple[float, int, str]] = field(default_factory=list)
-    began_s: float = field(default_factory=time.process_time)
+    began_s: float = 0.0
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -125,7 +125,7 @@ class Server:
             (u["update_id"], u["message"]["chat"]["id"], json.dumps(u).encode())
             for u in load.updates
         ]
-        began = time.monotonic()
+        measured.began_s, began = time.process_time(), time.monotonic()
         if load.per_second is None:
             measured.given = [began] * len(ready)
             for update in ready:
