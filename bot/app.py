@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from typing import Any, Never
 
 from telegram import LinkPreviewOptions, Update
-from telegram.error import BadRequest
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
 
 from bot import evaluation
 from bot.content import load
-from bot.delivery.connection import ALLOWED_UPDATES, Unavailable, reach
+from bot.delivery.connection import ALLOWED_UPDATES, TokenRefused, Unavailable, reach
 from bot.delivery.intake import MOST_OPEN, Intake, Why
 from bot.delivery.polling import Poller
 from bot.delivery.retries import Retries
@@ -45,6 +45,9 @@ App = Application[Any, Any, Any, Any, Any, Any]
 
 STOP_S = 4.0
 """How long stopping waits for the answers that are under way."""
+
+WATCH_S = 60.0
+"""Between two looks whether the webhook is still set, in seconds."""
 
 _CONNECTIONS = MOST_OPEN + 8  # one for each open update, and for what the start asks
 
@@ -107,6 +110,7 @@ def run(settings: Settings) -> int:
             base_file_url=settings.telegram_base_file_url,
             kept_days=settings.retention_days,
         )
+        logger.info("journal in %s, for %d days", settings.database_url, settings.retention_days)
         asyncio.run(_serve(storybot, settings))
     except (JournalError, Unavailable) as error:
         logger.error("%s", error)
@@ -172,7 +176,8 @@ async def _serve(storybot: Storybot, settings: Settings) -> None:
         Unavailable: It cannot go on.
     """
     answering = asyncio.create_task(_answer(storybot, settings))
-    for number in (signal.SIGINT, signal.SIGTERM):
+    hangup = getattr(signal, "SIGHUP", signal.SIGTERM)  # there is none on Windows
+    for number in (signal.SIGINT, signal.SIGTERM, hangup):
         with contextlib.suppress(NotImplementedError):  # on Windows, where Ctrl-C does the same
             asyncio.get_running_loop().add_signal_handler(number, answering.cancel)
     with contextlib.suppress(asyncio.CancelledError):
@@ -187,16 +192,17 @@ async def _answer(storybot: Storybot, settings: Settings) -> None:
             logger.info("polling as @%s", application.bot.username)
             await poller
     else:
+        secret = settings.webhook_secret.get_secret_value()
         async with webhook(
             storybot,
             url=settings.webhook_url,
-            secret=settings.webhook_secret.get_secret_value(),
+            secret=secret,
             host=settings.webhook_host,
             port=settings.webhook_port,
         ) as endpoint:
             name = application.bot.username
             logger.info("webhook of @%s, listening at port %d", name, endpoint.port)
-            await asyncio.Event().wait()
+            await watch(storybot.application.bot, settings.webhook_url, secret)
 
 
 @contextlib.asynccontextmanager
@@ -302,6 +308,25 @@ async def _finished(intake: Intake) -> list[int]:
     if left:
         logger.warning("stopped before all was answered, updates left: %d", len(left))
     return left
+
+
+async def watch(bot: ExtBot[Any], url: str, secret: str) -> Never:
+    """See now and then that Telegram still calls here: whoever polls takes the webhook away.
+
+    Raises:
+        Unavailable: Telegram refuses the token.
+    """
+    while True:
+        await asyncio.sleep(WATCH_S)
+        try:
+            set_ = (await bot.get_webhook_info()).url
+            if set_ != url:
+                logger.error("the webhook was taken away, by another process it seems; set again")
+                await _set_webhook(bot, url, secret)
+        except InvalidToken:
+            raise TokenRefused from None
+        except TelegramError as error:
+            logger.warning("webhook not looked at, %s", type(error).__name__)
 
 
 async def _set_webhook(bot: ExtBot[Any], url: str, secret: str) -> None:

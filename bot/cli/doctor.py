@@ -1,5 +1,6 @@
 """`doctor`: whether everything that the bot needs is there, and what to do when it is not."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ def _findings(directory: Path, timeout_s: float) -> Iterator[Finding]:
     except click.ClickException as error:  # a model that cannot be used
         yield Finding("content", "it was not looked at", error.message)
     if settings is not None:
-        yield asyncio.run(_journal(settings))
+        yield _journal_file(settings) or asyncio.run(_journal(settings))
         yield asyncio.run(_telegram(settings, timeout_s))
 
 
@@ -97,8 +98,17 @@ def _content(directory: Path) -> Finding:
     )
 
 
+def _journal_file(settings: "Settings") -> Finding | None:
+    """Return that a file can be made, if it is not there: it would be this user's."""
+    url = settings.database_url.get_secret_value()
+    file = Path(url.removeprefix("sqlite:///"))
+    if not url.startswith("sqlite:///") or file.exists() or not os.access(file.parent, os.W_OK):
+        return None
+    return Finding("journal", f"{settings.database_url} can be made")
+
+
 async def _journal(settings: "Settings") -> Finding:
-    """Return whether the journal can be written; a new one is made, as `run` would."""
+    """Return whether the journal can be written."""
     from bot.journal import Journal, JournalError
 
     url = settings.database_url.get_secret_value()

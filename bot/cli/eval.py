@@ -57,7 +57,7 @@ def evaluate(show_all: bool, as_json: bool, picture: Path | None, directory: Pat
     if picture and find_spec("matplotlib") is None:
         raise click.ClickException(
             "--plot draws with matplotlib, which is not installed. It comes with the extra "
-            "`plot`: pip install 'storybot[plot]', or in a clone: pip install --editable '.[plot]'"
+            "`plot`: pip install matplotlib"
         )
     edition = edition_in(directory)
     findings = Findings(edition.samples, edition.matcher.threshold, max_wrong_rate())

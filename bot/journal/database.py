@@ -140,8 +140,7 @@ def _postgresql(url: str) -> AsyncEngine:
         connect = importlib.import_module("asyncpg").connect
     except ImportError:
         raise WrongUrl(
-            "DATABASE_URL is PostgreSQL's, and its driver is missing: "
-            "pip install 'storybot[postgres]'"
+            "DATABASE_URL is PostgreSQL's, and its driver is missing: pip install asyncpg"
         ) from None
     with _readable(url):
         make_url(url)

@@ -121,7 +121,7 @@ def load_encoder(model: str, *, place: str) -> Encoder:
     except (ImportError, OSError) as error:  # OSError: a part in C does not fit this machine
         raise EncoderError(
             f"{place} is {model!r}, which needs the extra 'semantic', and that is not installed "
-            f'({_first_line(error)}). Install it with: python -m pip install "storybot[semantic]"'
+            f"({_first_line(error)}). Install it with: python -m pip install sentence-transformers"
             f"; or leave {place} empty to do without."
         ) from error
     try:

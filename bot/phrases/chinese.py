@@ -93,7 +93,8 @@ CHINESE = Phrases(
     ),
     privacy_in_terminal="你在这里输入的内容一概不保留。",
     forgotten="我保留的有关你的内容，已全部清除。",
-    will_forget="我的记录暂时无法访问。一旦恢复，我会立即清除有关你的全部内容。",
+    will_forget="我的记录暂时无法访问。一旦恢复，我会立即清除有关你的全部内容；"
+    "为保险起见，请稍后再发一次 /forgetme。",
     choose_language="你想让我用哪种语言？报道本身的语言不变。",
     language_name="中文",
     language_chosen="从现在起，我用中文和你交流。",

@@ -87,8 +87,8 @@ ENGLISH = Phrases(
     ),
     privacy_in_terminal="Nothing is kept of what you type here.",
     forgotten="Everything that I had kept about you is erased.",
-    will_forget="I will erase everything that I have kept about you as soon as my notebook can be "
-    "reached; that is not so at the moment.",
+    will_forget="My notebook cannot be reached at the moment. I erase what it has about you as "
+    "soon as it can; to be sure, send /forgetme again later.",
     choose_language="Which language shall I speak? The story keeps its own.",
     language_name="English",
     language_chosen="From now on I speak English.",

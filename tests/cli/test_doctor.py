@@ -31,6 +31,7 @@ async def test_when_all_is_well_every_line_is_ok_and_the_token_is_stars(
     assert "ok       settings: TELEGRAM_TOKEN is **********" in lines
     assert any(line.startswith("ok       content: content has 1 story, ") for line in lines)
     assert lines[-1] == "ok       telegram: 127.0.0.1 knows the token; the bot is @story_bot"
+    assert "ok       journal: sqlite:///storybot.db can be made" in lines  # not made
     assert server.token not in result.output
     assert result.exit_code == 0
 

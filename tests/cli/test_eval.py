@@ -311,7 +311,7 @@ def test_given_no_matplotlib_then_the_extra_to_install_is_named_before_any_work(
     result = cli("eval", "--plot", "risk.png")
 
     assert "matplotlib, which is not installed" in result.stderr
-    assert "pip install 'storybot[plot]'" in result.stderr
+    assert "pip install matplotlib" in result.stderr
     assert result.stdout == ""
     assert result.exit_code == 1
 

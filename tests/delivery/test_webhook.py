@@ -310,3 +310,26 @@ async def test_given_the_settings_of_a_webhook_then_the_process_is_called_and_st
     assert server.telegram.webhook["url"] == URL
     for secret in (server.token, SECRET, WORDS):
         assert secret not in output
+
+
+async def test_given_a_webhook_that_another_process_took_away_then_it_is_set_again(
+    server: BotApi,
+    desk: Desk,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(app, "WATCH_S", 0.05)
+    ann = server.person("Ann")
+    storybot = built(server, desk)
+    async with app.webhook(storybot, url=URL, secret=SECRET) as endpoint:
+        server.proxy = address(endpoint)
+        watching = asyncio.create_task(app.watch(storybot.application.bot, URL, SECRET))
+        server.telegram.deleteWebhook({})
+        reply = await ann.says("/about")
+
+        server.fail("getWebhookInfo", status=401, times=None)
+        with pytest.raises(Unavailable, match="Telegram refuses TELEGRAM_TOKEN"):
+            await watching
+
+    assert reply.text == ENGLISH.about
+    assert "the webhook was taken away" in caplog.text

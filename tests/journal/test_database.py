@@ -40,7 +40,7 @@ def test_given_no_driver_for_postgresql_then_the_operator_is_told_what_to_instal
 ) -> None:
     monkeypatch.setitem(sys.modules, "asyncpg", None)
 
-    with pytest.raises(JournalError, match=r"pip install 'storybot\[postgres\]'"):
+    with pytest.raises(JournalError, match=r"pip install asyncpg"):
         journal("postgresql://anna@host/db")
 
 
