@@ -34,34 +34,37 @@ class Draw:
 
     Attributes:
         name: How they were drawn.
-        warming: Before anything is measured.
-        steady: At a modest rate.
-        burst: All at once.
+        parts: To warm up, at a modest rate, and then each burst.
     """
 
     name: str
-    warming: Sequence[Asking]
-    steady: Sequence[Asking]
-    burst: Sequence[Asking]
+    parts: Sequence[Sequence[Asking]]
 
 
-def all_different(edition: Edition, size: int, seed: int = 0) -> Draw:
+def all_different(edition: Edition, bursts: int, size: int, seed: int = 0) -> Draw:
     """Return a draw in which no question comes twice: nothing remembered is of use.
 
     Of phrasings only: the bot has asked itself the cases before it starts.
 
     Args:
-        edition: Has to have as many phrasings as that takes; else the burst is smaller.
-        size: Of the burst.
+        edition: Has to have as many phrasings as that takes.
+        bursts: How many.
+        size: Of each burst.
         seed: Of chance.
+
+    Raises:
+        ValueError: There are not as many phrasings.
     """
     chance = random.Random(seed)
     questions = [question for entry in edition.entries for question in entry.questions]
+    most = (len(questions) - WARMING - STEADY) // bursts
+    if size > most:
+        raise ValueError(f"there are phrasings for {bursts} bursts of {max(0, most)} only")
     chance.shuffle(questions)
-    return _draw("all different", questions[: WARMING + STEADY + size], chance)
+    return _draw("all different", questions, bursts, size, chance)
 
 
-def as_readers_ask(edition: Edition, size: int, seed: int = 0) -> Draw:
+def as_readers_ask(edition: Edition, bursts: int, size: int, seed: int = 0) -> Draw:
     """Return a draw of phrasings and cases by Zipf's law: the r-th as often as 1 / r.
 
     Which is asked how often is up to chance, and that readers ask like this is assumed.
@@ -72,19 +75,21 @@ def as_readers_ask(edition: Edition, size: int, seed: int = 0) -> Draw:
     questions += [case.question for story in stories for case in story.cases]
     chance.shuffle(questions)
     weights = [1 / rank for rank in range(1, len(questions) + 1)]
-    drawn = chance.choices(questions, weights, k=WARMING + STEADY + size)
-    return _draw("as readers ask", drawn, chance)
+    drawn = chance.choices(questions, weights, k=WARMING + STEADY + bursts * size)
+    return _draw("as readers ask", drawn, bursts, size, chance)
 
 
-def _draw(name: str, questions: Sequence[str], chance: random.Random) -> Draw:
-    """Return these questions, spread evenly over the readers."""
-    parts = questions[:WARMING], questions[WARMING:][:STEADY], questions[WARMING + STEADY :]
-    askings = []
-    for part in parts:
-        readers = [_FIRST_READER + number % READERS for number in range(len(part))]
+def _draw(
+    name: str, questions: Sequence[str], bursts: int, size: int, chance: random.Random
+) -> Draw:
+    """Return these questions, each part spread evenly over the readers."""
+    left = iter(questions)
+    parts = []
+    for length in (WARMING, STEADY, *[size] * bursts):
+        readers = [_FIRST_READER + number % READERS for number in range(length)]
         chance.shuffle(readers)
-        askings.append([Asking(*pair) for pair in zip(readers, part, strict=True)])
-    return Draw(name, *askings)
+        parts.append([Asking(reader, next(left)) for reader in readers])
+    return Draw(name, parts)
 
 
 def updates(askings: Sequence[Asking], first: int) -> list[Json]:
@@ -120,37 +125,30 @@ class Expected:
     """What has to come of a draw.
 
     Attributes:
-        warming, steady, burst: What each reader has to be told.
+        parts: What each reader has to be told.
         exchanges: How many the journal has to have in the end.
     """
 
-    warming: Sequence[str]
-    steady: Sequence[str]
-    burst: Sequence[str]
+    parts: Sequence[Sequence[str]]
     exchanges: int
 
 
 def echoed(draw: Draw) -> Expected:
     """Return what has to come of a draw with a bot that echoes, and has no journal."""
-    warming, steady, burst = (
-        [asking.question for asking in part] for part in (draw.warming, draw.steady, draw.burst)
-    )
-    return Expected(warming, steady, burst, exchanges=0)
+    return Expected([[asking.question for asking in part] for part in draw.parts], 0)
 
 
 def answered(draw: Draw, edition: Edition) -> Expected:
     """Return what has to come of a draw with the whole bot, asked all within five minutes."""
     desk, before = Desk(edition), dict[int, Entry | None]()
+    parts = []
     exchanges = 0
-
-    def said(asking: Asking) -> str:
-        nonlocal exchanges
-        turn = asked(asking.question, desk, ENGLISH, before.get(asking.reader))
-        before[asking.reader] = turn.told
-        exchanges += turn.outcome is not None
-        return arguments(turn.reply, ENGLISH)["text"]
-
-    warming, steady, burst = (
-        [said(asking) for asking in part] for part in (draw.warming, draw.steady, draw.burst)
-    )
-    return Expected(warming, steady, burst, exchanges)
+    for part in draw.parts:
+        texts = []
+        for asking in part:
+            turn = asked(asking.question, desk, ENGLISH, before.get(asking.reader))
+            before[asking.reader] = turn.told
+            exchanges += turn.outcome is not None
+            texts.append(arguments(turn.reply, ENGLISH)["text"])
+        parts.append(texts)
+    return Expected(parts, exchanges)

@@ -1,4 +1,4 @@
-"""One bot, once: it is started, asked, measured and stopped."""
+"""One bot: it is started, asked, measured and stopped."""
 
 import json
 import math
@@ -15,18 +15,17 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from statistics import median
+from typing import IO
 
 from tests.benchmarks.throughput.contestants import Contestant
-from tests.benchmarks.throughput.questions import Asking, Draw, Expected, updates
+from tests.benchmarks.throughput.questions import Asking, updates
 from tests.benchmarks.throughput.server import Load, Report
 
 PER_SECOND = 100.0
 
-_START_S = 120.0  # a whole bot asks itself all its phrasings before it starts
+_START_S = 180.0  # a whole bot asks itself all its phrasings before it starts
 _PATIENCE_S = 10.0
 _STOP_S = 20.0
-_REST_S = 1.0  # what is still done after the last answer belongs to the answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +46,16 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """What was measured of one bot.
+class Burst:
+    """What came of updates that could be had all at once.
 
     Attributes:
-        per_second: Answers in a burst, from when the updates could be had to the last one.
+        per_second: Answers, from when the updates could be had to the last one.
         processor_ms: Of the bot, for one update; not a number where the system does not tell.
-        bot_share, server_share: How much of the burst each of the two was computing, in [0, 1]. A
+        bot_share, server_share: How much of the time each of the two was computing, in [0, 1]. A
             bot that is at its limit and has a core for itself is at 1.
         others_share: How much of that time all other programs were computing, of one core.
-        burst, steady: What was answered of the burst, and at `PER_SECOND`.
-        not_journalled: Exchanges that the journal did not have in the end.
+        compared: What was answered.
     """
 
     per_second: float
@@ -65,73 +63,134 @@ class Run:
     bot_share: float
     server_share: float
     others_share: float
-    burst: Compared
-    steady: Compared
-    not_journalled: int
-
-    @property
-    def wait_ms(self) -> tuple[float, float]:
-        """How long a reader waited at `PER_SECOND`: the half of them, and all but one of 100."""
-        waits_s = sorted(self.steady.waits_s) or [float("nan")]
-        return 1000 * median(waits_s), 1000 * waits_s[int(0.99 * len(waits_s))]
+    compared: Compared
 
 
-def run(
-    contestant: Contestant,
-    draw: Draw,
-    expected: Expected,
-    content: Path,
-    rest_s: float = _REST_S,
-) -> Run:
-    """Return what was measured.
+class Bot:
+    """A contestant that runs, with a server of its own; `running` makes one.
 
     Args:
         contestant: Whom.
-        draw: What is asked.
-        expected: What has to come of it.
-        content: The folder of the stories.
-        rest_s: How long a bot is left alone before and after it is measured, in seconds.
-
-    Raises:
-        RuntimeError: The bot does not answer.
+        server: The address of the server.
+        pids: The bot's process and the server's.
+        journal: The database of the whole bot.
+        said: What the bot printed.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        journal = Path(folder) / "journal.db"
-        with (
-            _server() as (api, server, port),
-            _bot(contestant, server, journal, content, port) as bot,
-        ):
-            begun = _load(server, draw.warming, 0, None, _START_S)
-            if compared(begun, draw.warming, expected.warming).lost:
-                raise RuntimeError(f"{contestant.name} does not answer")
-            time.sleep(rest_s)
-            before = len(draw.warming)
-            at_ease = _load(server, draw.steady, before, PER_SECOND, _PATIENCE_S)
-            time.sleep(rest_s)
-            before += len(draw.steady)
-            bot_before_s, others_before_s = _processor_s(bot.pid), _others_s(bot.pid, api.pid)
-            report = _load(server, draw.burst, before, None, _PATIENCE_S)
-            others_s = _others_s(bot.pid, api.pid) - others_before_s
-            time.sleep(rest_s)
-            bot_s = _processor_s(bot.pid) - bot_before_s
-        took_s = max(at for at, _, _ in report.answers) - report.given[0]
-        exchanges = 0
-        if journal.exists():
-            with closing(sqlite3.connect(journal)) as database:
-                [exchanges] = database.execute("SELECT count(*) FROM exchanges").fetchone()
-    return Run(
-        per_second=len(report.answers) / took_s,
-        processor_ms=1000 * bot_s / len(draw.burst),
-        bot_share=bot_s / took_s,
-        server_share=report.server_s / took_s,
-        others_share=others_s / took_s,
-        burst=compared(report, draw.burst, expected.burst),
-        steady=compared(at_ease, draw.steady, expected.steady),
-        not_journalled=expected.exchanges - exchanges,
-    )
+
+    def __init__(
+        self,
+        contestant: Contestant,
+        server: str,
+        pids: tuple[int, int],
+        journal: Path,
+        said: IO[bytes],
+    ) -> None:
+        self.name = contestant.name
+        self._server = server
+        self._pids = pids
+        self._journal = journal
+        self._said = said
+        self._asked = 0
+
+    def warm(self, askings: Sequence[Asking], texts: Sequence[str]) -> None:
+        """Wait until it has answered some questions.
+
+        Raises:
+            RuntimeError: It does not.
+        """
+        if self._answered(askings, texts, None, _START_S)[1].lost:
+            self._said.seek(0)
+            raise RuntimeError(f"{self.name} does not answer:\n{self._said.read().decode()}")
+
+    def at_ease(self, askings: Sequence[Asking], texts: Sequence[str]) -> Compared:
+        """Ask at `PER_SECOND`; return what was answered."""
+        return self._answered(askings, texts, PER_SECOND, _PATIENCE_S)[1]
+
+    def burst(self, askings: Sequence[Asking], texts: Sequence[str], rest_s: float = 0.5) -> Burst:
+        """Ask all at once; return what came of it.
+
+        Args:
+            askings: What is asked.
+            texts: The answer that each has to get.
+            rest_s: What is done within that time after the last answer belongs to the answers.
+        """
+        bot_before_s, others_before_s = _processor_s(self._pids[0]), _others_s(self._pids)
+        report, compared = self._answered(askings, texts, None, _PATIENCE_S)
+        others_s = _others_s(self._pids) - others_before_s
+        time.sleep(rest_s)
+        bot_s = _processor_s(self._pids[0]) - bot_before_s
+        took_s = max((at for at, *_ in report.answers), default=math.inf) - report.given[0]
+        return Burst(
+            per_second=len(report.answers) / took_s,
+            processor_ms=1000 * bot_s / len(askings),
+            bot_share=bot_s / took_s,
+            server_share=report.server_s / took_s,
+            others_share=others_s / took_s,
+            compared=compared,
+        )
+
+    @property
+    def exchanges(self) -> int:
+        """How many the journal has, once the bot is stopped; 0 when there is none."""
+        if not self._journal.exists():
+            return 0
+        with closing(sqlite3.connect(self._journal)) as database:
+            [number] = database.execute("SELECT count(*) FROM exchanges").fetchone()
+        return int(number)
+
+    def _answered(
+        self,
+        askings: Sequence[Asking],
+        texts: Sequence[str],
+        per_second: float | None,
+        patience_s: float,
+    ) -> tuple[Report, Compared]:
+        load = Load(updates(askings, self._asked), per_second, patience_s)
+        self._asked += len(askings)
+        with closing(HTTPConnection(self._server.removeprefix("http://"))) as connection:
+            connection.request("POST", "/load", json.dumps(asdict(load)))
+            report = Report(**json.loads(connection.getresponse().read()))
+        return report, compare(report, askings, texts)
 
 
-def compared(report: Report, askings: Sequence[Asking], texts: Sequence[str]) -> Compared:
+@contextmanager
+def running(contestant: Contestant, content: Path, journal: Path) -> Iterator[Bot]:
+    """Start a server and a bot, each pinned to a core; at the end, let the bot stop.
+
+    Args:
+        contestant: Whom.
+        content: The folder of the stories.
+        journal: Where the whole bot makes its database.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    serving = [sys.executable, "-m", "tests.benchmarks.throughput.server"]
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(
+            [*serving, "--webhook-port", str(port)], stdout=subprocess.PIPE, text=True
+        ) as server,
+    ):
+        _pin(server.pid, 0)
+        assert server.stdout is not None
+        address = f"http://127.0.0.1:{server.stdout.readline().strip()}"
+        settings = contestant.environment_of(address, journal, content, port)
+        with subprocess.Popen(
+            contestant.command(address), env=os.environ | settings, stdout=said, stderr=said
+        ) as bot:
+            _pin(bot.pid, -1)
+            try:
+                yield Bot(contestant, address, (bot.pid, server.pid), journal, said)
+            finally:
+                bot.terminate()  # the journal is written to the end
+                try:
+                    bot.wait(_STOP_S)
+                except subprocess.TimeoutExpired:
+                    bot.kill()
+                server.kill()
+
+
+def compare(report: Report, askings: Sequence[Asking], texts: Sequence[str]) -> Compared:
     """Return what was answered, beside what had to be.
 
     Args:
@@ -156,65 +215,6 @@ def compared(report: Report, askings: Sequence[Asking], texts: Sequence[str]) ->
     return Compared(len(askings) - len(waits_s), wrong, out_of_order, waits_s)
 
 
-@contextmanager
-def _server() -> Iterator[tuple[subprocess.Popen[str], str, int]]:
-    """Start the server; yield it, its address, and the port at which it looks for a webhook."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    command = [sys.executable, "-m", "tests.benchmarks.throughput.server"]
-    with subprocess.Popen(
-        [*command, "--webhook-port", str(port)], stdout=subprocess.PIPE, text=True
-    ) as process:
-        _pin(process.pid, 0)
-        assert process.stdout is not None
-        try:
-            yield process, f"http://127.0.0.1:{process.stdout.readline().strip()}", port
-        finally:
-            process.kill()
-
-
-@contextmanager
-def _bot(
-    contestant: Contestant, server: str, journal: Path, content: Path, port: int
-) -> Iterator[subprocess.Popen[bytes]]:
-    settings = contestant.environment_of(server, journal, content, port)
-    with (
-        tempfile.TemporaryFile() as said,
-        subprocess.Popen(
-            contestant.command(server), env=os.environ | settings, stdout=said, stderr=said
-        ) as process,
-    ):
-        _pin(process.pid, -1)
-        try:
-            yield process
-        except RuntimeError as error:
-            said.seek(0)
-            raise RuntimeError(f"{error}:\n{said.read().decode()}") from None
-        finally:
-            process.terminate()  # the journal is written to the end
-            try:
-                process.wait(_STOP_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def _load(
-    server: str,
-    askings: Sequence[Asking],
-    before: int,
-    per_second: float | None,
-    patience_s: float,
-) -> Report:
-    load = Load(updates(askings, before), per_second, patience_s)
-    connection = HTTPConnection(server.removeprefix("http://"))
-    with closing(connection):
-        connection.request("POST", "/load", json.dumps(asdict(load)))
-        said = json.loads(connection.getresponse().read())
-    return Report(
-        said["given"], [(at, chat, text) for at, chat, text in said["answers"]], said["server_s"]
-    )
-
-
 def _pin(pid: int, core: int) -> None:
     """Keep a process on the first or last of the cores that there are, where that can be said."""
     if hasattr(os, "sched_setaffinity"):
@@ -230,7 +230,7 @@ def _processor_s(pid: int) -> float:
     return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _others_s(*ours: int) -> float:
+def _others_s(pids: Sequence[int]) -> float:
     """Return what all other programs have computed on all cores, and other machines on ours."""
     try:
         numbers = Path("/proc/stat").read_text().split("\n")[0].split()
@@ -238,4 +238,4 @@ def _others_s(*ours: int) -> float:
         return math.nan
     user, nice, system, stolen = (int(numbers[i]) for i in (1, 2, 3, 8))
     busy_s = (user + nice + system + stolen) / os.sysconf("SC_CLK_TCK")
-    return busy_s - sum(map(_processor_s, (*ours, os.getpid())))
+    return busy_s - sum(map(_processor_s, (*pids, os.getpid())))
