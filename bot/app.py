@@ -75,6 +75,12 @@ def run(settings: Settings) -> int:
             logger.error("%s", error)
             return 1
     content, problems = load(settings.content_dir)
+    if content.drafts:
+        logger.info("drafts in the content, left off the air: %d", content.drafts)
+        content = content.on_air
+        if not problems and not content.stories:
+            logger.error("nothing published: all is a draft, see `draft: true` in story.yaml")
+            return 1
     if not problems:
         # Content is tested at the usual rate: an operator who tolerates less wants to tell less.
         edition = Edition(content, encoder=encoder)

@@ -75,8 +75,9 @@ def edition_as_json(edition: Edition) -> dict[str, Any]:
         `published`, `updated` and `canonical_url` those that are known; and `entries`, each with
         `id`; `kind`: "fact", "quote" or "not_reported"; `text`; `questions`: its phrasings, the
         first is canonical; `topics`; `speaker`: `id`, `name` and `role`, or null; `withdrawn`:
-        what readers are told instead, or null; and `citations`, each with `paragraph`, `exact`,
-        `start` and `end`, where `exact == article[start:end]`.
+        what readers are told instead, or null; `citations`, each with `paragraph`, `exact`,
+        `start` and `end`, where `exact == article[start:end]`; and `draft`: true, in those only
+        that are not on air until an editor has looked at them.
     """
     return {
         "digest": edition.digest,
@@ -99,6 +100,7 @@ def _story(story: Story) -> dict[str, Any]:
                 "topics": list(entry.topics),
                 "speaker": entry.speaker and _speaker(entry.speaker),
                 "withdrawn": entry.withdrawn,
+                **({"draft": True} if story.is_draft or entry.is_draft else {}),
             }
             for entry in story.entries
         ],

@@ -331,3 +331,38 @@ async def test_given_a_phrasing_that_does_not_find_its_entry_then_nothing_starts
     assert "'When will our harbour be rebuilt?' does not find its own entry" in output
     assert "nothing published, problems in the content: 1" in output
     assert server.calls == []
+
+
+# — drafts —
+
+
+async def test_given_only_drafts_then_nothing_is_published_and_the_log_says_why(
+    server: BotApi, tmp_path: Path
+) -> None:
+    write(tmp_path, story=changed("story:\n  draft: true\n  publisher: Example\n  language: en"))
+    settings = settings_for(server) | {"CONTENT_DIR": str(tmp_path)}
+
+    async with Process(tmp_path, settings) as process:
+        code, output, _ = await process.ends()
+
+    assert code == 1
+    assert "drafts in the content, left off the air: 3" in output
+    assert "nothing published: all is a draft, see `draft: true` in story.yaml" in output
+
+
+async def test_an_entry_that_is_a_draft_is_not_on_air_and_the_others_are(
+    server: BotApi, tmp_path: Path
+) -> None:
+    write(tmp_path, story=changed("draft: true\nid: boats-lost"))
+    settings = settings_for(server) | {"CONTENT_DIR": str(tmp_path)}
+    ann = server.person("Ann")
+
+    async with Process(tmp_path, settings) as process:
+        draft = await ann.says("how many boats were lost")
+        ready = await ann.says("when will the harbour be rebuilt")
+        _, output, _ = await process.ends(signal.SIGTERM)
+
+    assert draft.covered("blockquote") == ()
+    assert ready.covered("blockquote") == ("We will rebuild the harbour by early spring",)
+    assert "drafts in the content, left off the air: 1" in output
+    assert "0 facts, 1 quotes, 1 not reported" in output

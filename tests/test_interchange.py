@@ -1,12 +1,13 @@
 """The two public JSON shapes, key by key."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from bot.desk import Abstention, Desk, Edition, Outcome, Suggestion
 from bot.interchange import edition_as_json, outcome_as_json
-from tests.conftest import ARTICLE
+from tests.conftest import ARTICLE, ENTRIES, edition_of
 
 WORDS = "The fire began in an electric cable under the quay"
 CAUSE = {
@@ -165,3 +166,11 @@ def test_every_citation_is_the_slice_that_it_names(edition: Edition) -> None:
 
     assert [c["exact"] for c in cited] == [ARTICLE.text[c["start"] : c["end"]] for c in cited]
     assert len(cited) == 7
+
+
+def test_a_draft_is_marked_and_nothing_else_is() -> None:
+    cause, council = ENTRIES[0], replace(ENTRIES[4], is_draft=True)
+
+    [story] = edition_as_json(edition_of(cause, council))["stories"]
+
+    assert [entry.get("draft") for entry in story["entries"]] == [None, True]

@@ -1,6 +1,7 @@
 """`check`: everything that keeps content off the air."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -65,6 +66,11 @@ def check(folder: Path | None, style: str, name: str | None, directory: Path) ->
         _show(problems)
     else:
         click.echo(f"{folder or directory} is fine: {counts(content)}")
+        if content.drafts:
+            click.echo(
+                f"Drafts among these, not on air: {content.drafts}. Look at each entry and remove "
+                "its line `draft: true`; last, that of the story"
+            )
     if problems:
         click.get_current_context().exit(1)
 
@@ -74,8 +80,19 @@ def checked(directory: Path) -> tuple[Content, list[Problem]]:
     with told_when_it_takes_long(f"Reading {directory} and asking all its questions …"):
         content, problems = load(directory)
         if not problems:
-            problems = evaluation.problems(Edition(content, encoder=encoder()))
+            problems = _asked(content)
     return content, problems
+
+
+def _asked(content: Content) -> list[Problem]:
+    """Return what comes wrong of the questions: of all on air together, as `run` asks them, and
+    of each story with drafts by itself, so that no draft can break what is on air.
+    """
+    on_air = content.on_air
+    drafts = [replace(content, stories=(s,)) for s in content.stories if s != s.on_air]
+    apart = [part for part in (on_air, *drafts) if part.stories]
+    editions = (Edition(part, encoder=encoder()) for part in apart)
+    return sorted({p for e in editions for p in evaluation.problems(e)}, key=lambda p: p.mark)
 
 
 def _show(problems: list[Problem]) -> None:

@@ -17,7 +17,8 @@ from bot.interchange import edition_as_json
 def export(directory: Path) -> None:
     """Print every entry with its text, phrasings and citations.
 
-    Offsets count characters of article.txt from 0, paragraphs count from 1.
+    Offsets count characters of article.txt from 0, paragraphs count from 1. What is marked as a
+    draft is not on air.
 
     \b
     Example:

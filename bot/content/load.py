@@ -139,6 +139,7 @@ def _story(draft: Draft) -> model.Story:
         summary_long=tuple(_sentences(draft, draft.long)),
         entries=tuple(_entries(draft, speakers)),
         cases=tuple(_cases(draft)),
+        is_draft=header.draft == "true",
     )
 
 
@@ -174,6 +175,7 @@ def _entries(draft: Draft, speakers: dict[str, model.Speaker]) -> Iterator[model
             question_marks=tuple(
                 draft.mark("entries", i, "questions", n) for n in range(len(entry.questions))
             ),
+            is_draft=entry.draft == "true",
         )
 
 

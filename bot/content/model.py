@@ -1,6 +1,6 @@
 """What a story is made of once it has been read and proved: frozen shapes, and nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.content.article import Article
@@ -80,6 +80,7 @@ class Entry:
         withdrawn: What readers are told instead, when the editors took the entry down.
         mark: Where the entry stands in `story.yaml`.
         question_marks: Where each phrasing stands, in the order of `questions`.
+        is_draft: Whether an editor has still to look at it.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Entry:
     withdrawn: str | None
     mark: Mark
     question_marks: tuple[Mark, ...]
+    is_draft: bool = False
 
 
 ELLIPSIS = " […] "
@@ -129,6 +131,7 @@ class Story:
         summary_short, summary_long: Sentences with their citations.
         entries: In the order of `story.yaml`.
         cases: In the order of `cases.yaml`.
+        is_draft: Whether an editor has still to look at it as a whole.
     """
 
     id: str
@@ -147,6 +150,22 @@ class Story:
     summary_long: tuple[Sentence, ...]
     entries: tuple[Entry, ...]
     cases: tuple[Case, ...]
+    is_draft: bool = False
+
+    @property
+    def on_air(self) -> "Story | None":
+        """The story without the entries that are drafts; None when nothing is left of it.
+
+        Nor is there a case left that only a draft could meet.
+        """
+        if not self.is_draft and not any(entry.is_draft for entry in self.entries):
+            return self
+        drafts = {entry.id for entry in self.entries if entry.is_draft}
+        entries = tuple(entry for entry in self.entries if not entry.is_draft)
+        if self.is_draft or not entries:
+            return None
+        cases = tuple(case for case in self.cases if not drafts.issuperset(case.expect))
+        return replace(self, entries=entries, cases=cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +179,14 @@ class Content:
 
     stories: tuple[Story, ...]
     digest: str
+
+    @property
+    def on_air(self) -> "Content":
+        """What readers may get: the content without what is marked as a draft."""
+        return replace(self, stories=tuple(s for story in self.stories if (s := story.on_air)))
+
+    @property
+    def drafts(self) -> int:
+        """How many entries an editor has still to look at, with all those of a draft story."""
+        entries = [(story, entry) for story in self.stories for entry in story.entries]
+        return sum(story.is_draft or entry.is_draft for story, entry in entries)

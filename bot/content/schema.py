@@ -5,7 +5,7 @@ The descriptions are what an editor's program shows beside a key.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 
 MAX_QUESTION = 200
 MAX_CANONICAL = 100
@@ -24,6 +24,8 @@ def _shown(**keywords: object) -> dict[str, Any]:
 
 
 Id = Annotated[str, Field(pattern=_ID, max_length=40)]
+# Values stay the text that was typed, and editors' programs see a truth value.
+Truth = Annotated[Literal["true", "false"], WithJsonSchema({"type": "boolean"})]
 Question = Annotated[str, Field(json_schema_extra=_shown(maxLength=MAX_QUESTION, minLength=1))]
 
 
@@ -110,6 +112,12 @@ class Header(_Shape):
         description="Where the article stands on the web. Answers link to it.",
         examples=["https://example.org/harbour"],
     )
+    draft: Truth = Field(
+        default="false",
+        title="Draft",
+        description="While this is true, nothing of the story is put on air; `ask`, `chat` and "
+        "`check` read it all the same. Remove the line when you have looked at everything.",
+    )
 
 
 class Speaker(_Shape):
@@ -172,6 +180,12 @@ class _Entry(_Shape):
         default=None,
         title="Withdrawn",
         description="What readers are told instead, when this entry must no longer be given.",
+    )
+    draft: Truth = Field(
+        default="false",
+        title="Draft",
+        description="While this is true, the entry is not put on air; `ask`, `chat` and `check` "
+        "read it all the same. Remove the line when you have looked at the entry.",
     )
 
 

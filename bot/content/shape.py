@@ -62,10 +62,12 @@ _EXAMPLES = {
     "summary": "summary: {short: [{text: …, cite: …}], long: [{text: …, cite: …}]}",
     "cases": "cases: [{q: Who said it?, expect: out_of_scope}]",
     "q": "q: Who said it?",
+    "draft": "draft: true",
     "expect": "expect: out_of_scope",
 }
 _WANTED = {
     "string_type": "text",
+    "literal_error": "true or false",
     "list_type": "a list",
     "dict_type": "keys with values",
     "model_type": "keys with values",

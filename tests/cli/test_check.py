@@ -111,6 +111,22 @@ def test_a_folder_that_is_not_there_is_a_problem_and_no_traceback(cli: Cli) -> N
     assert result.exit_code == 1
 
 
+def test_a_draft_is_counted_and_cannot_break_what_is_on_air(cli: Cli, content: Path) -> None:
+    story = content / "harbour-fire" / "story.yaml"
+    text = story.read_text(encoding="utf-8")
+    draft = text.replace("id: owners\n", "id: owners\n    draft: true\n")
+    story.write_text(draft, encoding="utf-8")
+
+    result = cli("check")
+
+    assert result.stdout.splitlines() == [
+        f"content is fine: {FINE}",
+        "Drafts among these, not on air: 1. Look at each entry and remove its line "
+        "`draft: true`; last, that of the story",
+    ]
+    assert result.exit_code == 0
+
+
 # — which folder —
 
 

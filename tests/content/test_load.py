@@ -368,3 +368,31 @@ def test_given_a_storys_own_folder_then_the_folder_above_is_named(
     [problem] = load(Path("content/harbour"))[1]
 
     assert problem.fix == "if this is the story, name the folder above it: content"
+
+
+def test_a_draft_is_loaded_and_is_not_on_air(tmp_path: Path) -> None:
+    content, problems = loaded(tmp_path, story=changed("draft: true\nid: boats-lost"), cases=CASES)
+
+    assert problems == []
+    assert [entry.is_draft for entry in content.stories[0].entries] == [True, False, False]
+    assert content.drafts == 1
+    [on_air] = content.on_air.stories
+    assert [entry.id for entry in on_air.entries] == ["rebuilding", "insurance"]
+    assert on_air.cases == ()  # the draft is what it expects
+
+
+def test_of_a_draft_story_nothing_is_on_air(tmp_path: Path) -> None:
+    header = "story: {publisher: Example, language: en, draft: true}"
+
+    content, problems = loaded(tmp_path, story=changed(header))
+
+    assert problems == []
+    assert content.drafts == 3
+    assert content.on_air.stories == ()
+
+
+def test_a_draft_is_true_or_false(tmp_path: Path) -> None:
+    [problem] = loaded(tmp_path, story=changed("draft: yes\nid: boats-lost"))[1]
+
+    assert "`draft` should be true or false" in problem.message
+    assert problem.fix == "for example: draft: true"
