@@ -14,13 +14,14 @@ from bot.cli.doctor import doctor
 from bot.cli.edition import content_option, default_directory, program
 from bot.cli.eval import evaluate
 from bot.cli.export import export
+from bot.cli.new import new
 from bot.cli.run import TokenMissing, run, settings_with_token
 from bot.cli.schema import schema
 from bot.content.manual import guess
 
 SECTIONS: Mapping[str, Sequence[click.Command]] = {
     "Readers and editors": (chat, ask),
-    "Editors": (check, evaluate, schema, export),
+    "Editors": (new, check, evaluate, schema, export),
     "Operators": (run, doctor),
 }
 """Who uses which command, in the order of `--help`."""

@@ -1,0 +1,1 @@
+"""The drafting of a story, on articles of several kinds and languages."""

@@ -1,0 +1,173 @@
+"""Any text in: a clear message, or a draft that passes every check, word for word the text's."""
+
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from bot import drafting, evaluation
+from bot.content import load
+from bot.content.draft import one_line
+from bot.content.model import Content
+from bot.desk import Edition
+from tests.content.harbour import ARTICLE, loaded
+
+PIECES = st.one_of(
+    st.sampled_from(
+        ["“We know,” ", '"Nobody was hurt," ', "«Нет», — ", "“不知道。”", "Ada Stone ", "said. "]
+    ),
+    st.sampled_from(
+        [
+            "she said. ",
+            "сказал Иван Петров. ",
+            "王建国说：",
+            "Tom Reed, the mayor, ",
+            "told ",
+            "\n\n",
+        ]
+    ),
+    st.sampled_from(["On May 3 ", "30 boats ", "$5 ", "The fire was not ", ": ", " #", "- ", "'"]),
+    st.sampled_from(
+        ["\n", ". ", "! ", "[a](b)", "**b**", "\\", "\t", "\u00a0", "\U0001f600", "é"]
+    ),
+    st.text(max_size=6),
+)
+ANY = st.lists(PIECES, max_size=30).map("".join)
+RUN = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@RUN
+@given(text=ANY, code=st.sampled_from(["", "en", "ru", "zh", "fi"]))
+@example(text="Hi. Hi.\n\nHi. Hi.", code="")
+@example(text="a", code="en")
+@example(text='"A b c d," said Tom Reed. "A b c d," said Ada Stone.', code="en")
+def test_any_text_comes_to_a_message_or_to_a_draft_that_passes(text: str, code: str) -> None:
+    try:
+        raw = drafting.read(text.encode("utf-8", "ignore"), "-")
+        draft = drafting.draft(raw, "story", code or drafting.guessed(raw.text))
+    except drafting.Unreadable:
+        return
+
+    with TemporaryDirectory() as directory:
+        folder = Path(directory) / "story"
+        folder.mkdir()
+        for name, written in draft.files.texts.items():
+            (folder / name).write_bytes(written.encode())
+        content, problems = load(Path(directory))
+    [story] = content.stories
+    assert list(map(str, problems)) == []
+    assert list(map(str, evaluation.problems(Edition(content)))) == []
+    assert story.article.text == raw.text
+    assert story.is_draft
+    assert all(entry.is_draft for entry in story.entries)
+    for entry in story.entries:
+        for citation in entry.citations:
+            assert citation.exact == raw.text[citation.start : citation.end]
+            assert one_line(citation.exact) == one_line(entry.text)
+
+
+def draft(article: str, code: str = "en") -> drafting.Proved:
+    return drafting.draft(drafting.Raw(article, {}), "story", code)
+
+
+def said_by(article: str) -> dict[str, str]:
+    """Return who is given each quotation, by its first word."""
+    entries = draft(article).story.entries
+    return {e.text.split()[0]: e.speaker.name for e in entries if e.speaker and e.kind == "quote"}
+
+
+@pytest.mark.parametrize(
+    ("article", "speakers"),
+    [
+        pytest.param(
+            'Mara Lind, a judge, met Tom Okoro, a lawyer.\n\n"Enough of that," she said.',
+            {},
+            id="either may be meant",
+        ),
+        pytest.param(
+            'Mr. Tom Okoro, a lawyer, met Mrs. Mara Lind.\n\n"Enough of that," he said.',
+            {"Enough": "Tom Okoro"},
+            id="only one of them is a man",
+        ),
+        pytest.param(
+            '"It is over," said Mara Lind, a judge. "Go home now," she added.',
+            {"It": "Mara Lind", "Go": "Mara Lind"},
+            id="whoever was speaking goes on",
+        ),
+        pytest.param(
+            'The novel "The Old Harbour" is by Mara Lind, a judge. "Slow work," she said.',
+            {"Slow": "Mara Lind"},
+            id="a title is no quotation",
+        ),
+        pytest.param(
+            "Mara Lind, a judge, met Tom Okoro, a lawyer.\n\nA man in the hall said that he had "
+            'come by bus.\n\n"Nobody else came," the man said.',
+            {},
+            id="somebody without a name",
+        ),
+        pytest.param(
+            'Mara Lind, a judge, spoke first.\n\nPaul Weston came late. "Sorry indeed," he said.',
+            {},
+            id="somebody of whom nothing is known",
+        ),
+        pytest.param('"Nobody knows that," the police said.', {}, id="no person"),
+    ],
+)
+def test_a_quotation_is_somebodys_only_when_that_is_certain(
+    article: str, speakers: dict[str, str]
+) -> None:
+    assert said_by(article) == speakers
+
+
+def test_ids_and_questions_of_the_other_stories_are_left_to_them(tmp_path: Path) -> None:
+    beside, problems = loaded(tmp_path)
+    assert problems == []
+    raw = drafting.Raw(ARTICLE.replace("fire", "storm"), {})
+
+    first = drafting.draft(raw, "storm", "en")
+    story = drafting.draft(raw, "storm", "en", beside).story
+
+    ids = {entry.id for one in beside.stories for entry in one.entries}
+    assert not ids & {entry.id for entry in story.entries}
+    assert evaluation.problems(Edition(Content((story,), ""))) == []
+    assert len(story.entries) >= len(first.story.entries) / 2
+
+
+def test_the_same_article_comes_to_the_same_draft() -> None:
+    assert draft(ARTICLE).files.texts == draft(ARTICLE).files.texts
+
+
+def test_a_draft_says_in_its_comments_what_to_do() -> None:
+    story = draft(ARTICLE.replace("he said", "the police said")).files.texts["story.yaml"]
+
+    assert "Right: remove its line `draft: true`" in story
+    assert "# ---- Paragraph 2 ----" in story
+    assert re.search(r"# Quotations without a certain speaker.*\n#   paragraph 4: Nobody", story)
+    assert story.count("draft: true\n") == story.count("- id: ") + 1
+
+
+def test_what_the_page_says_of_itself_is_kept() -> None:
+    known = {"headline": "Fire: it's over", "byline": "Ida Holm", "published": "2026-05-03"}
+
+    story = drafting.draft(drafting.Raw(ARTICLE, known), "story", "en").story
+
+    assert (story.headline, story.byline, story.published) == tuple(known.values())
+    assert "author" not in [entry.id for entry in story.entries]
+
+
+def test_what_the_article_is_about_is_no_case_out_of_scope() -> None:
+    sketch = draft("The cup final was won by Port Hale on May 3, the club said.").sketch
+
+    assert "who won the cup final" not in sketch.cases
+    assert "how do I boil an egg" in sketch.cases
+
+
+def test_a_question_in_the_article_is_no_fact() -> None:
+    told = [
+        entry.text for entry in draft("Will it rain in Hale? It rained on May 3.").story.entries
+    ]
+
+    assert "Will it rain in Hale?" not in told
