@@ -136,6 +136,7 @@ async def test_given_max_connections_then_no_more_are_open_at_once(
     for i in range(5):
         server.person(str(i)).writes("hello")
 
+    assert await endpoint.has_open(2)
     assert not await endpoint.has_open(3, within_s=0.1)
     held = endpoint.open
     endpoint.gate.set()
