@@ -273,9 +273,11 @@ def _of_story(outcome: Outcome, story: str, edition: Edition) -> Outcome:
     if not story or not isinstance(outcome, Suggestion):
         return outcome
     chosen = tuple(e for e in outcome.entries if edition.story_of(e).id == story)
+    if not chosen or chosen == outcome.entries:  # the story tells nothing about which is meant
+        return outcome
     if len(chosen) == 1:
         return edition.told(outcome.question, chosen[0], outcome.match)
-    return replace(outcome, entries=chosen) if chosen else outcome
+    return replace(outcome, entries=chosen)
 
 
 def _turn(outcome: Outcome, desk: Desk, phrases: Phrases) -> Turn:

@@ -79,3 +79,16 @@ async def test_after_some_minutes_an_answer_is_no_longer_meant(
     reply = await ann.says("what else did she say?")
 
     assert reply.covered("blockquote") != (MINUTES,)
+
+
+async def test_given_a_question_of_which_it_is_unsure_then_an_answer_before_makes_it_no_surer(
+    ann: Person,
+) -> None:
+    first = await ann.says("how many burned")
+    await ann.says("what caused the fire")
+
+    later = await ann.says("how many burned")
+
+    assert first.text == ENGLISH.did_you_mean
+    assert later.text == first.text
+    assert later.labels == first.labels
