@@ -14,6 +14,7 @@ from functools import lru_cache
 from bot.content.model import Entry, Speaker, Story
 from bot.desk import MAX_QUESTION_CHARACTERS, Answer, Desk, Edition, Outcome, Suggestion
 from bot.matching.stopwords import STOP_WORDS
+from bot.phrases.wording import messages
 from bot.text import HAN, is_han, words
 
 _OFFERED = 3
@@ -24,10 +25,6 @@ _BESIDE = 1  # paragraphs from one citation to another that is beside it
 def _plain(text: str) -> str:
     """Return the normalised words of a text with a space before and after each."""
     return f" {' '.join(words(text))} "
-
-
-def _messages(text: str) -> frozenset[str]:
-    return frozenset(" ".join(words(line)) for line in text.split("|"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ class _Wording:
 
 
 _ENGLISH = _Wording(
-    more=_messages(
+    more=messages(
         "what else|what else did he say|what else did she say|what else did they say|"
         "what else has he said|what else has she said|what else does he say|"
         "what else does she say|what else was said|what else is there|anything else|"
@@ -87,7 +84,7 @@ _ENGLISH = _Wording(
         "another one|another quote|one more|one more quote|next|next one|next quote|go on|"
         "continue|more from him|more from her|more by him|more by her|what more"
     ),
-    who=_messages(
+    who=messages(
         "who|who is he|who is she|who he is|who she is|who's he|who's she|who is that|who's that|"
         "who is this|who's this|who was that|who was it|who is it|who said that|who said it|"
         "who said this|who said so|who says that|who says so|who says|says who|who is speaking|"
@@ -99,7 +96,7 @@ _ENGLISH = _Wording(
         _Bare(
             "why",
             ("how come",),
-            _messages(
+            messages(
                 "why|why is that|why is this|why is it|why so|why that|why this|why was that|"
                 "how come|what for|for what reason|why does he say that|why did he say that|"
                 "why does she say that|why did she say that"
@@ -108,7 +105,7 @@ _ENGLISH = _Wording(
         _Bare(
             "when",
             ("what day", "what date", "what year"),
-            _messages(
+            messages(
                 "when|when is that|when is this|when is it|when was that|when was this|"
                 "when was it|when will that be|when will it be|when exactly|since when|"
                 "when did he say that|when did she say that"
@@ -117,7 +114,7 @@ _ENGLISH = _Wording(
         _Bare(
             "where",
             ("in which city", "what place"),
-            _messages(
+            messages(
                 "where|where is that|where is this|where is it|where was that|where was this|"
                 "where was it|where exactly|where did he say that|where did she say that"
             ),
@@ -125,7 +122,7 @@ _ENGLISH = _Wording(
         _Bare(
             "how much",
             ("how many",),
-            _messages(
+            messages(
                 "how much|how much is that|how much is it|how much was that|how much was it|"
                 "how much does it cost|how much does that cost|how much exactly|how many|"
                 "how many exactly"
@@ -141,14 +138,14 @@ _ENGLISH = _Wording(
     script=re.compile(r"[a-z]", re.IGNORECASE),
 )
 _RUSSIAN = _Wording(
-    more=_messages(
+    more=messages(
         "ещё|что ещё|что-нибудь ещё|ещё что-нибудь|что ещё он сказал|что ещё она сказала|"
         "что он ещё сказал|что она ещё сказала|что ещё он говорил|что он ещё говорил|"
         "что ещё он говорит|что ещё сказал|что ещё было сказано|расскажи ещё|скажи ещё|"
         "ещё цитата|ещё цитату|ещё одну|ещё одна цитата|ещё одну цитату|другая цитата|"
         "другую цитату|следующая цитата|дальше|далее|продолжай|больше|подробнее|это всё"
     ),
-    who=_messages(
+    who=messages(
         "кто|он кто|кто он|она кто|кто она|кто он такой|кто она такая|кто такой|кто такая|"
         "кто это|это кто|кто это сказал|кто это говорит|кто так сказал|кто так говорит|"
         "кто сказал|кто говорит|чьи слова|чьи это слова|это чьи слова|это кто сказал"
@@ -158,7 +155,7 @@ _RUSSIAN = _Wording(
         _Bare(
             "почему",
             ("зачем", "отчего"),
-            _messages(
+            messages(
                 "почему|отчего|зачем|почему так|почему это|почему же|с чего бы|с чего бы это|"
                 "по какой причине|почему он так сказал|почему он так говорит"
             ),
@@ -166,7 +163,7 @@ _RUSSIAN = _Wording(
         _Bare(
             "когда",
             (),
-            _messages(
+            messages(
                 "когда|когда это|когда это было|когда это будет|когда именно|с каких пор|"
                 "когда он это сказал"
             ),
@@ -174,12 +171,12 @@ _RUSSIAN = _Wording(
         _Bare(
             "где",
             ("куда",),
-            _messages("где|где это|где это было|где это будет|где именно|где он это сказал"),
+            messages("где|где это|где это было|где это будет|где именно|где он это сказал"),
         ),
         _Bare(
             "сколько",
             (),
-            _messages("сколько|сколько это|сколько это стоит|сколько стоит|сколько именно"),
+            messages("сколько|сколько это|сколько это стоит|сколько стоит|сколько именно"),
         ),
     ),
     around=frozenset("а и но ну так ок да же ладно пожалуйста тогда хорошо".split()),
@@ -192,12 +189,12 @@ _RUSSIAN = _Wording(
     script=re.compile(r"[а-я]", re.IGNORECASE),
 )
 _CHINESE = _Wording(
-    more=_messages(
+    more=messages(
         "还有|还有呢|还有吗|还有什么|还有别的吗|还说了什么|还说什么了|他还说了什么|她还说了什么|"
         "他还说什么了|她还说什么了|他还说过什么|她还说过什么|再来一个|再来一条|再来一句|下一个|"
         "下一条|下一句|另一句|更多|继续|接着说|然后呢"
     ),
-    who=_messages(
+    who=messages(
         "谁|谁啊|谁呀|他是谁|她是谁|这是谁|那是谁|谁说的|是谁说的|这是谁说的|这话是谁说的|"
         "这是谁的话|谁这么说"
     ),
@@ -206,19 +203,19 @@ _CHINESE = _Wording(
         _Bare(
             "为什么",
             ("为何", "为啥"),
-            _messages("为什么|为什么呢|为何|为啥|怎么会|这是为什么|他为什么这么说"),
+            messages("为什么|为什么呢|为何|为啥|怎么会|这是为什么|他为什么这么说"),
         ),
         _Bare(
             "什么时候",
             ("何时", "哪一年", "哪年"),
-            _messages("什么时候|什么时候呢|何时|几时|那是什么时候|是什么时候|哪一年|哪年"),
+            messages("什么时候|什么时候呢|何时|几时|那是什么时候|是什么时候|哪一年|哪年"),
         ),
         _Bare(
             "在哪里",
             ("哪里", "哪儿", "何处", "在哪"),
-            _messages("在哪|在哪里|在哪儿|哪里|哪儿|那是在哪里|是在哪里|那是哪里"),
+            messages("在哪|在哪里|在哪儿|哪里|哪儿|那是在哪里|是在哪里|那是哪里"),
         ),
-        _Bare("多少", ("几",), _messages("多少|多少钱|有多少|要多少|是多少|要多少钱")),
+        _Bare("多少", ("几",), messages("多少|多少钱|有多少|要多少|是多少|要多少钱")),
     ),
     around=frozenset("那请问呢啊呀吧嗯"),
     begins=frozenset(),
@@ -252,17 +249,17 @@ def _read(question: str, last: Entry, edition: Edition) -> Outcome | None:
     story = edition.story_of(last)
     speaker = _about(last, story)
     for wording in _WORDINGS.values():
-        messages = {" ".join(said), " ".join(_without(said, wording.around))}
-        if not messages.isdisjoint(wording.more):
+        forms = {" ".join(said), " ".join(_without(said, wording.around))}
+        if not forms.isdisjoint(wording.more):
             return _another(question, last, speaker, edition) if speaker else None
         story_wording = _WORDINGS.get(story.language.partition("-")[0], wording)
-        if not messages.isdisjoint(wording.who) and speaker:
+        if not forms.isdisjoint(wording.who) and speaker:
             who = _asked(question, _filled(story_wording.who_is, speaker, story_wording), edition)
             # A quotation is told with its speaker's name and role.
             is_said = last.kind == "quote" and not isinstance(who, Answer)
             return edition.told(question, last) if is_said else who
         for bare, in_full in zip(wording.bare, story_wording.bare, strict=True):
-            if not messages.isdisjoint(bare.messages):
+            if not forms.isdisjoint(bare.messages):
                 return _completed(question, in_full, story_wording.begins, last, edition)
     return _named(question, speaker, edition) if speaker else None
 
