@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -44,11 +44,17 @@ def shown(path: Path) -> str:
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
-def folders(directory: Path) -> tuple[list[Path], list[Problem]]:
+def folders(
+    directory: Path, instead: Mapping[str, bytes] | None = None
+) -> tuple[list[Path], list[Problem]]:
     """Return the folders of the stories, by name, and what is wrong with the directory.
 
-    Hidden folders and plain files beside the stories are left alone.
+    Hidden folders and plain files beside the stories are left alone. When there are files to
+    read `instead`, by `story/file`, the folders are theirs.
     """
+    if instead is not None:
+        named = sorted({name.partition("/")[0] for name in instead})
+        return _stories(directory, [directory / name for name in named], [])
     try:
         found = sorted(p for p in directory.iterdir() if not p.name.startswith("."))
     except OSError as error:
@@ -61,14 +67,33 @@ def folders(directory: Path) -> tuple[list[Path], list[Problem]]:
             problems.append(file_unreadable(path, _reason(error)))
         else:
             stories += [path] if is_folder else []
+    return _stories(directory, stories, problems)
+
+
+def _stories(
+    directory: Path, stories: list[Path], problems: list[Problem]
+) -> tuple[list[Path], list[Problem]]:
     problems += [folder_name(p) for p in stories if not re.fullmatch(r"[a-z0-9-]{1,40}", p.name)]
     if not stories:
         problems.append(content_empty(directory))
     return stories, problems
 
 
-def read(path: Path, *, is_optional: bool = False) -> tuple[bytes | None, list[Problem]]:
-    """Return the bytes of a file, None when they cannot be had, and why."""
+def read(
+    path: Path, instead: Mapping[str, bytes] | None = None, *, is_optional: bool = False
+) -> tuple[bytes | None, list[Problem]]:
+    """Return the bytes of a file, None when they cannot be had, and why.
+
+    Args:
+        path: Where it is.
+        instead: Files to read in the place of those there, by `story/file`.
+        is_optional: Whether it need not be there.
+    """
+    if instead is not None:
+        data = instead.get(f"{path.parent.name}/{path.name}")
+        if data is None:
+            return None, [] if is_optional else [file_missing(path)]
+        return (data, []) if len(data) <= MAX_BYTES else (None, [file_too_large(path, len(data))])
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,9 @@ from bot.content.problem import Problem
 _SPOILING = ("text-cut-by-hash", "yaml-extra")
 
 
-def load(directory: Path) -> tuple[model.Content, list[Problem]]:
+def load(
+    directory: Path, instead: Mapping[str, bytes] | None = None
+) -> tuple[model.Content, list[Problem]]:
     """Return the stories of a content folder, and every problem in it.
 
     Never raises for bad content. What has a problem may be missing from the stories, so content
@@ -23,19 +25,23 @@ def load(directory: Path) -> tuple[model.Content, list[Problem]]:
 
     Args:
         directory: The folder that holds one folder for each story.
+        instead: Files to read in the place of all that the folder holds, by `story/file`, as
+            in `Content.files`; problems name them as if they stood in the folder.
 
     Returns:
         The stories by name, and the problems by file and line.
     """
-    folders, problems = files.folders(directory)
+    folders, problems = files.folders(directory, instead)
     digest = hashlib.sha256()
     drafts = []
+    read: dict[str, bytes] = {}
     for folder in folders:
-        reading = _Reading(folder)
+        reading = _Reading(folder, instead)
         draft = reading.draft()
         for name, data in reading.read.items():
             digest.update(os.fsencode(f"{folder.name}/{name}\0{len(data)}\0"))
             digest.update(data)
+            read[f"{folder.name}/{name}"] = data
         problems += reading.problems
         if draft:
             drafts.append(draft)
@@ -45,7 +51,7 @@ def load(directory: Path) -> tuple[model.Content, list[Problem]]:
     problems = [p for p in problems if p.mark not in spoilt or p.check in _SPOILING]
     stories = tuple(_story(draft) for draft in drafts)
     problems = sorted(set(problems), key=lambda p: (p.mark, p.check, p.message))
-    return model.Content(stories, digest.hexdigest()), problems
+    return model.Content(stories, digest.hexdigest(), read), problems
 
 
 @dataclass
@@ -53,6 +59,7 @@ class _Reading:
     """One story's folder while it is read."""
 
     folder: Path
+    instead: Mapping[str, bytes] | None
     problems: list[Problem] = field(default_factory=list)
     read: dict[str, bytes] = field(default_factory=dict)
 
@@ -65,7 +72,8 @@ class _Reading:
             article = None
         story = self._tree(STORY)
         cases = self._tree(CASES, is_optional=True)
-        self.problems += files.misnamed(self.folder)
+        if self.instead is None:
+            self.problems += files.misnamed(self.folder)
         whole = story
         if story:
             file, story, problems = shape.validate(schema.StoryFile, story)
@@ -80,7 +88,7 @@ class _Reading:
 
     def _text(self, name: str, *, is_exact: bool, is_optional: bool = False) -> str | None:
         path = self.folder / name
-        data, problems = files.read(path, is_optional=is_optional)
+        data, problems = files.read(path, self.instead, is_optional=is_optional)
         self.problems += problems
         if data is None:
             return None

@@ -1,6 +1,7 @@
 """What a story is made of once it has been read and proved: frozen shapes, and nothing else."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.content.article import Article
@@ -175,10 +176,12 @@ class Content:
     Attributes:
         stories: In the order of their folders' names.
         digest: SHA-256 over the names and bytes of all files read, as 64 hexadecimal digits.
+        files: The bytes of those files, by `story/file`, as `load` takes them again.
     """
 
     stories: tuple[Story, ...]
     digest: str
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def on_air(self) -> "Content":

@@ -396,3 +396,38 @@ def test_a_draft_is_true_or_false(tmp_path: Path) -> None:
 
     assert "`draft` should be true or false" in problem.message
     assert problem.fix == "for example: draft: true"
+
+
+def test_the_files_of_content_are_read_again_without_their_folder(tmp_path: Path) -> None:
+    content, _ = loaded(tmp_path / "there", cases=CASES)
+
+    again, problems = load(tmp_path / "not-there", content.files)
+
+    assert problems == []
+    assert sorted(content.files) == [
+        "harbour/article.txt",
+        "harbour/cases.yaml",
+        "harbour/story.yaml",
+    ]
+    assert again.digest == content.digest
+    assert [entry.text for entry in again.stories[0].entries] == [
+        entry.text for entry in content.stories[0].entries
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        pytest.param({}, "content-empty", id="none"),
+        pytest.param({"harbour/article.txt": b"A"}, "file-missing", id="one missing"),
+        pytest.param({"Bad Name/story.yaml": b""}, "folder-name", id="no name of a story"),
+        pytest.param({"a/article.txt": b"x" * (1024 * 1024 + 1)}, "file-too-large", id="large"),
+        pytest.param({"a/story.yaml": b"\xff\xfe"}, "not-utf-8", id="not text"),
+    ],
+)
+def test_files_that_stand_nowhere_have_problems_like_all_others(
+    files: dict[str, bytes], said: str, tmp_path: Path
+) -> None:
+    _, problems = load(tmp_path, files)
+
+    assert said in [problem.check for problem in problems]
