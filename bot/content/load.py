@@ -1,12 +1,13 @@
 """From a folder of stories to content that is proved, and to every problem an editor must mend."""
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.content import checks, files, model, nodes, schema, shape
+from bot.content import checks, files, model, nodes, schema, shape, writing
 from bot.content.article import Article, Span
 from bot.content.draft import Claim, Draft, bare, one_line
 from bot.content.files import ARTICLE, CASES, STORY, shown
@@ -31,6 +32,9 @@ def load(
     Returns:
         The stories by name, and the problems by file and line.
     """
+    if instead is None:
+        with contextlib.suppress(OSError, ValueError):  # what is in the way, is told below
+            writing.finish(directory)
     folders, problems = files.folders(directory, instead)
     digest = hashlib.sha256()
     drafts = []
