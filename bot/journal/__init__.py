@@ -12,14 +12,17 @@ e-mail addresses and card numbers.
 
 from bot.journal.database import JournalError, NewerDatabase, WrongUrl
 from bot.journal.journal import Journal
-from bot.journal.records import Exchange, Rating, Via, Waiting
+from bot.journal.records import Exchange, Files, How, Published, Rating, Via, Waiting
 from bot.journal.writer import State
 
 __all__ = [
     "Exchange",
+    "Files",
+    "How",
     "Journal",
     "JournalError",
     "NewerDatabase",
+    "Published",
     "Rating",
     "State",
     "Via",

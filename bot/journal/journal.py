@@ -11,9 +11,10 @@ from sqlalchemy import bindparam, delete, exists, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.journal import editions
 from bot.journal.database import migrate, open_engine
 from bot.journal.privacy import clean, pseudonym, storable
-from bot.journal.records import Exchange, Rating, Waiting
+from bot.journal.records import Exchange, Files, How, Published, Rating, Waiting
 from bot.journal.tables import exchanges, feedback, languages, updates, waiting
 from bot.journal.writer import PAUSES_S, Row, State, Writer
 
@@ -259,6 +260,97 @@ class Journal:
             return True
 
         return bool(await self._writer.ask(work, within_s, reader, is_promised=True))
+
+    async def publish(
+        self,
+        digest: str,
+        files: Files,
+        *,
+        editor: int | None,
+        how: How,
+        note: str = "",
+        within_s: float = 5.0,
+    ) -> int | None:
+        """Keep what is published from now on, or set aside, for ever.
+
+        What is on air already is not published again, however that came about: a restart is no
+        new edition. Nor is what was set aside last set aside again. An older edition is, when it
+        comes back.
+
+        Args:
+            digest: Of the content, 64 hexadecimal digits.
+            files: The content of all files by "story-id/file name"; each is stored once.
+            editor: The Telegram id of who publishes, if that is known.
+            how: By what.
+            note: What there is to say about it, in a line for editors.
+            within_s: How long to wait for the database, in seconds.
+
+        Returns:
+            The number of the edition; None if it has none yet: it is written, in its turn and
+            with the time of now, as soon as there is a database.
+        """
+        at, contents = self._now(), dict(files)
+
+        async def work(connection: AsyncConnection) -> int:
+            return await editions.add(
+                connection,
+                digest,
+                contents,
+                at=at,
+                editor=editor,
+                how=how,
+                note=storable(note),
+            )
+
+        number: int | None = await self._writer.ask(work, within_s, is_promised=True)
+        return number
+
+    async def editions(
+        self, *, most: int = 20, before: int | None = None, within_s: float = 5.0
+    ) -> list[Published] | None:
+        """Return the editions, the newest first; None when there was no database.
+
+        Args:
+            most: How many.
+            before: The number of the edition before which to go on; None for the newest.
+            within_s: How long to wait for the database, in seconds.
+        """
+        found: list[Published] | None = await self._writer.ask(
+            lambda connection: editions.heads(connection, most, before), within_s
+        )
+        return found
+
+    async def edition(
+        self, number: int, *, within_s: float = 5.0
+    ) -> tuple[Published, Files] | None:
+        """Return an edition and its files; None when there was no database.
+
+        Raises:
+            LookupError: There is no edition of that number.
+        """
+        found = await self._with_files(number, within_s)
+        if found == ():
+            raise LookupError(f"there is no edition {number}")
+        return found or None
+
+    async def latest(self, *, within_s: float = 5.0) -> tuple[Published, Files] | None:
+        """Return the newest edition that was on air, and its files.
+
+        None when nothing was published yet, and when there was no database; `editions` tells the
+        one from the other.
+        """
+        return await self._with_files(None, within_s) or None
+
+    async def _with_files(
+        self, number: int | None, within_s: float
+    ) -> tuple[Published, Files] | tuple[()] | None:
+        """Return an edition, empty if there is none; None when there was no database."""
+
+        async def work(connection: AsyncConnection) -> tuple[Published, Files] | tuple[()]:
+            return await editions.with_files(connection, number) or ()
+
+        found: tuple[Published, Files] | tuple[()] | None = await self._writer.ask(work, within_s)
+        return found
 
     async def _prepare(self, connection: AsyncConnection) -> None:
         """Bring the tables up to date, and remember what is asked for at once."""

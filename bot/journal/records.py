@@ -1,5 +1,6 @@
 """What goes into the journal, and what comes out; ids as Telegram has them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -8,6 +9,21 @@ Via = Literal["private", "group", "guest", "button"]
 Outcome = Literal["answer", "suggest", "abstain"]
 Rating = Literal["useful", "not_asked"]
 """What a reader thinks of an answer: it helped, or it answers what was not asked."""
+
+How = Literal[
+    "start",
+    "saved",
+    "sent",
+    "taught",
+    "withdrawn",
+    "rolled_back",
+    "corrected",
+    "set_aside",
+]
+"""How an edition came about. What is `set_aside` was found in the folder and never on air."""
+
+Files = Mapping[str, bytes]
+"""The content of files by "story-id/file name"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +80,24 @@ class Waiting:
     question: str
     language: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An edition that was published, or set aside; it is kept for ever.
+
+    Attributes:
+        number: 1, 2, 3 and so on.
+        digest: Of its content, 64 hexadecimal digits; an exchange names its edition by it.
+        at: When it was published, with a time zone.
+        editor: The Telegram id of who did; None when it was no editor in Telegram.
+        how: By what.
+        note: What there is to say about it, in a line for editors.
+    """
+
+    number: int
+    digest: str
+    at: datetime
+    editor: int | None
+    how: How
+    note: str

@@ -7,6 +7,7 @@ digits of `privacy.pseudonym`. A private chat has its reader's id, and so its re
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Column,
     DateTime,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -109,4 +111,25 @@ updates = Table(
     Column("update_id", _Id, primary_key=True, autoincrement=False),
     Column("at", Utc, nullable=False),
     Index("updates_at", "at"),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("number", _Id, primary_key=True, autoincrement=False),
+    Column("digest", String, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("editor", BigInteger),  # as Telegram has it: who edits answers for it
+    Column("how", String, nullable=False),
+    Column("note", String, nullable=False),
+    Column("files", JSON, nullable=False),  # the hash of the content, by "story/file name"
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("sha256", String, primary_key=True),  # 64 hexadecimal digits
+    # By zlib: 43 kB for each edit of a story of 174 kB. As the difference to the file before, most
+    # would be 15 bytes, and a damaged one would take all later ones with it.
+    Column("content", LargeBinary, nullable=False),
 )
