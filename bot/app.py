@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import functools
-import gc
 import hmac
 import logging
 import os
@@ -11,8 +10,7 @@ import re
 import signal
 import sys
 import warnings
-from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Never
 
@@ -20,23 +18,25 @@ from telegram import LinkPreviewOptions, Update
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
 
-from bot import evaluation
-from bot.content import load
 from bot.delivery.connection import ALLOWED_UPDATES, TokenRefused, Unavailable, reach
 from bot.delivery.intake import MOST_OPEN, Intake, Why
 from bot.delivery.polling import Poller
 from bot.delivery.retries import Retries
 from bot.delivery.transport import Transport
 from bot.delivery.webhook import Webhook
-from bot.desk import MAX_WRONG_RATE, Desk, Edition
+from bot.desk import Desk
 from bot.handlers.answering import Answering
 from bot.handlers.chats import Chats
+from bot.handlers.editors import tell_editors
 from bot.handlers.errors import lines_of
 from bot.handlers.menus import introduce
 from bot.handlers.routes import route
 from bot.handlers.waiting import tell
 from bot.journal import Journal, JournalError
 from bot.matching.semantic import EncoderError, load_encoder
+from bot.publishing.checking import Checker, Judged, judge
+from bot.publishing.publisher import NotPublished, Publisher, tell_published
+from bot.publishing.watching import watch as watch_folder
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -74,54 +74,58 @@ def run(settings: Settings) -> int:
         except EncoderError as error:
             logger.error("%s", error)
             return 1
-    content, problems = load(settings.content_dir)
-    if content.drafts:
-        logger.info("drafts in the content, left off the air: %d", content.drafts)
-        content = content.on_air
-        if not problems and not content.stories:
-            logger.error("nothing published: all is a draft, see `draft: true` in story.yaml")
-            return 1
-    if not problems:
-        # Content is tested at the usual rate: an operator who tolerates less wants to tell less.
-        edition = Edition(content, encoder=encoder)
-        problems = evaluation.problems(edition)
-    if problems:
-        sys.stderr.writelines(f"{problem}\n" for problem in problems)
-        logger.error("nothing published, problems in the content: %d", len(problems))
-        return 1
-    if settings.max_wrong_rate != MAX_WRONG_RATE:
-        edition = edition.tolerating(settings.max_wrong_rate)
-    kinds = Counter(entry.kind for entry in edition.entries)
-    logger.info(
-        "edition %s published, %d facts, %d quotes, %d not reported",
-        edition.digest[:7],
-        kinds["fact"],
-        kinds["quote"],
-        kinds["not_reported"],
-    )
-    # What is published stays. Looking for garbage in it stopped the bot for up to 0.2 s.
-    gc.collect()
-    gc.freeze()
+    judged = judge(settings.content_dir, None, settings.max_wrong_rate, encoder)
+    if judged.content.drafts:
+        logger.info("drafts in the content, left off the air: %d", judged.content.drafts)
+    checker = Checker(settings.content_dir, settings.max_wrong_rate, encoder)
     try:
-        journal = Journal(
+        opened = functools.partial(
+            Journal,
             settings.database_url.get_secret_value(),
             key=_journal_key(token),
             retention_days=settings.retention_days,
         )
-        storybot = build(
-            token,
-            Desk(edition),
-            journal,
-            base_url=settings.telegram_base_url,
-            base_file_url=settings.telegram_base_file_url,
-            kept_days=settings.retention_days,
-        )
-        logger.info("journal in %s, for %d days", settings.database_url, settings.retention_days)
-        asyncio.run(_serve(storybot, settings))
+        if judged.edition is None:
+            found = len(judged.problems)
+            sys.stderr.writelines(f"{problem}\n" for problem in judged.problems)
+            judged = asyncio.run(_last_published(opened(), checker))
+            if judged.edition is None:
+                logger.error("nothing published, problems in the content: %d", found)
+                return 1
+            logger.error("problems in the content: %d. What was on air last, stays on air", found)
+        edition, content = judged.edition, judged.content
+        desk, journal = Desk(edition), opened()
+        tell_published(edition)
+        with checker:
+            storybot = build(
+                token,
+                desk,
+                journal,
+                Publisher(desk, journal, checker, content),
+                base_url=settings.telegram_base_url,
+                base_file_url=settings.telegram_base_file_url,
+                kept_days=settings.retention_days,
+                editors=settings.editors,
+            )
+            logger.info(
+                "journal in %s, for %d days", settings.database_url, settings.retention_days
+            )
+            asyncio.run(_serve(storybot, settings))
     except (JournalError, Unavailable) as error:
         logger.error("%s", error)
         return 1
     return 0
+
+
+async def _last_published(journal: Journal, checker: Checker) -> Judged:
+    """Return what comes of the edition that was on air last, as if it stood in the folder."""
+    async with journal:
+        found = await journal.latest()
+    edition, files = found or (None, {})
+    if edition is not None:
+        logger.info("reading edition %d, which was on air last", edition.number)
+    with checker:
+        return await checker.judged(files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +134,20 @@ class Storybot:
 
     application: App
     answering: Answering
+    publisher: Publisher
+    editors: frozenset[int]
 
 
 def build(
     token: str,
     desk: Desk,
     journal: Journal,
+    publisher: Publisher,
     *,
     base_url: str,
     base_file_url: str,
     kept_days: int,
+    editors: frozenset[int] = frozenset(),
 ) -> Storybot:
     """Return the application with all its handlers; nothing is connected or opened yet.
 
@@ -147,8 +155,10 @@ def build(
         token: The bot's.
         desk: Answers the questions.
         journal: Keeps them.
+        publisher: Puts on air what the desk answers from.
         base_url, base_file_url: What stands before the token in the addresses of the Bot API.
         kept_days: How long the journal keeps what was asked, in days.
+        editors: Who may change the content, by their ids in Telegram.
     """
     os.environ["PTB_TIMEDELTA"] = "true"  # else the library warns at each 429; read at each use
     warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'")  # `Poller` says why not
@@ -172,7 +182,7 @@ def build(
     )
     answering = Answering(desk, journal, Chats(), kept_days)
     route(application, answering)
-    return Storybot(application, answering)
+    return Storybot(application, answering, publisher, editors)
 
 
 async def _serve(storybot: Storybot, settings: Settings) -> None:
@@ -287,7 +297,7 @@ async def _running(storybot: Storybot) -> AsyncIterator[Intake]:
         async with answering.journal:
             await reach(application.initialize)
             await application.start()
-            chores = asyncio.create_task(_chores(application.bot, answering))
+            chores = asyncio.create_task(_chores(storybot))
             try:
                 yield Intake(handle, refuse, answering.journal)
             finally:
@@ -299,13 +309,38 @@ async def _running(storybot: Storybot) -> AsyncIterator[Intake]:
         await application.bot.shutdown()  # when it was never initialized, only this closes
 
 
-async def _chores(bot: ExtBot[Any], answering: Answering) -> None:
+async def _chores(storybot: Storybot) -> None:
     """Do what nobody waits for: readers are answered meanwhile."""
-    for chore in (functools.partial(introduce, bot), functools.partial(tell, bot, answering)):
+
+    async def done(chore: Callable[[], Awaitable[None]]) -> None:
         try:
             await chore()
         except Exception as error:  # of a chore; readers are answered without it
             logger.error("a chore failed: %s at %s", type(error).__name__, lines_of(error))
+
+    await done(storybot.publisher.begin)
+    bot = storybot.application.bot
+    await asyncio.gather(
+        done(functools.partial(introduce, bot)),
+        done(functools.partial(_tell_readers, storybot)),
+        done(functools.partial(_watch_content, storybot)),
+    )
+
+
+async def _tell_readers(storybot: Storybot) -> Never:
+    """Tell readers who wait, now and whenever something is published."""
+    while True:
+        on_air = storybot.publisher.on_air
+        await tell(storybot.application.bot, storybot.answering)
+        await storybot.publisher.newer_than(on_air)
+
+
+async def _watch_content(storybot: Storybot) -> None:
+    """Put on air what is saved in the content folder, and tell the editors what is not."""
+    async for outcome in watch_folder(storybot.publisher):
+        if isinstance(outcome, NotPublished):
+            logger.error("not published, problems in the content: %d", len(outcome.problems))
+        await tell_editors(storybot.application.bot, storybot.editors, outcome)
 
 
 async def _finished(intake: Intake) -> list[int]:

@@ -28,6 +28,8 @@ from bot.content.model import (
 )
 from bot.desk import Desk, Edition
 from bot.journal import Journal
+from bot.publishing.checking import Checker
+from bot.publishing.publisher import Publisher
 from tests.botapi import BotApi, Person
 
 if TYPE_CHECKING:
@@ -215,11 +217,14 @@ def journal(journal_file: Path) -> Journal:
 
 def built(server: BotApi, desk: Desk, journal: Journal | None = None) -> app.Storybot:
     """Return the bot as production builds it, with a journal of its own unless there is one."""
-    file = Path(mkdtemp(prefix="storybot-")) / "journal.db"
+    folder = Path(mkdtemp(prefix="storybot-"))
+    url = f"sqlite:///{folder / 'journal.db'}"
+    journal = journal or Journal(url, key=b"key", retention_days=30)
     return app.build(
         server.token,
         desk,
-        journal or Journal(f"sqlite:///{file}", key=b"key", retention_days=30),
+        journal,
+        Publisher(desk, journal, Checker(folder / "content"), desk.edition.content),
         base_url=server.base_url,
         base_file_url=server.base_file_url,
         kept_days=30,

@@ -1,5 +1,6 @@
 """Start, polling and stop, as an operator sees them; and the log, which tells nobody's secrets."""
 
+import asyncio
 import logging
 import signal
 import sys
@@ -14,7 +15,7 @@ from bot.desk import Desk
 from bot.phrases import ENGLISH, PHRASES
 from tests.botapi import BotApi
 from tests.conftest import built
-from tests.content.harbour import changed, write
+from tests.content.harbour import STORY, changed, write
 from tests.delivery import Process, settings_for
 
 # — polling —
@@ -256,7 +257,7 @@ async def test_given_a_conversation_when_stopped_then_the_exit_is_clean_and_the_
         code, output, took_s = await process.ends(signal.SIGTERM)
 
     assert (code, took_s < 5) == (0, True), output
-    assert " INFO bot.app: edition " in output
+    assert " INFO bot.publishing.publisher: edition " in output
     assert " published, " in output
     assert "polling as @story_bot" in output
     assert "failed: BadRequest at " in output
@@ -333,6 +334,47 @@ async def test_given_a_phrasing_that_does_not_find_its_entry_then_nothing_starts
     assert server.calls == []
 
 
+async def test_given_problems_at_the_start_then_what_was_on_air_last_is_and_editors_know(
+    server: BotApi, tmp_path: Path
+) -> None:
+    write(tmp_path / "stories")
+    ann, ed = server.person("Ann"), server.person("Ed")
+    settings = settings_for(server) | {"CONTENT_DIR": "stories", "EDITORS": str(ed.user["id"])}
+    async with Process(tmp_path, settings) as process:
+        await ed.says("/start")  # a bot may not write to whom it does not know
+        await process.ends(signal.SIGTERM)
+    write(tmp_path / "stories", story=STORY.replace("early spring", "late spring"))
+
+    async with Process(tmp_path, settings) as process:
+        answer = await ann.says("when will the harbour be rebuilt")
+        told = await ed.hears()
+        _, output, _ = await process.ends(signal.SIGTERM)
+
+    assert answer.covered("blockquote") == ("We will rebuild the harbour by early spring",)
+    assert "quote-not-verbatim" in told.text
+    assert "stories/harbour/story.yaml" in told.text
+    assert "problems in the content: 1. What was on air last, stays on air" in output
+
+
+async def test_given_a_save_then_readers_have_it_at_once(server: BotApi, tmp_path: Path) -> None:
+    write(tmp_path / "stories")
+    ann = server.person("Ann")
+    settings = settings_for(server) | {"CONTENT_DIR": "stories"}
+    first = "      - When will the harbour"
+
+    async with Process(tmp_path, settings):
+        before = await ann.says("is the quay going to be ready for easter")
+        more = f"      - Is the quay going to be ready for Easter?\n{first}"
+        write(tmp_path / "stories", story=STORY.replace(first, more))
+        after = before
+        while not after.covered("blockquote"):  # after too many questions it says nothing more
+            await asyncio.sleep(1)
+            after = await ann.says("is the quay going to be ready for easter")
+
+    assert before.covered("blockquote") == ()
+    assert after.covered("blockquote") == ("We will rebuild the harbour by early spring",)
+
+
 # — drafts —
 
 
@@ -347,7 +389,8 @@ async def test_given_only_drafts_then_nothing_is_published_and_the_log_says_why(
 
     assert code == 1
     assert "drafts in the content, left off the air: 3" in output
-    assert "nothing published: all is a draft, see `draft: true` in story.yaml" in output
+    assert "nothing can be published, because all is a draft" in output
+    assert "remove the lines `draft: true` in story.yaml" in output
 
 
 async def test_an_entry_that_is_a_draft_is_not_on_air_and_the_others_are(

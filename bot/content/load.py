@@ -36,15 +36,12 @@ def load(
         with contextlib.suppress(OSError, ValueError):  # what is in the way, is told below
             writing.finish(directory)
     folders, problems = files.folders(directory, instead)
-    digest = hashlib.sha256()
     drafts = []
     read: dict[str, bytes] = {}
     for folder in folders:
         reading = _Reading(folder, instead)
         draft = reading.draft()
         for name, data in reading.read.items():
-            digest.update(os.fsencode(f"{folder.name}/{name}\0{len(data)}\0"))
-            digest.update(data)
             read[f"{folder.name}/{name}"] = data
         problems += reading.problems
         if draft:
@@ -55,7 +52,16 @@ def load(
     problems = [p for p in problems if p.mark not in spoilt or p.check in _SPOILING]
     stories = tuple(_story(draft) for draft in drafts)
     problems = sorted(set(problems), key=lambda p: (p.mark, p.check, p.message))
-    return model.Content(stories, digest.hexdigest(), read), problems
+    return model.Content(stories, digest_of(read), read), problems
+
+
+def digest_of(read: Mapping[str, bytes]) -> str:
+    """Return the digest of the content of files, by `story/file`: 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for name in sorted(read):
+        digest.update(os.fsencode(f"{name}\0{len(read[name])}\0"))
+        digest.update(read[name])
+    return digest.hexdigest()
 
 
 @dataclass

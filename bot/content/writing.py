@@ -67,6 +67,7 @@ def replace_all(directory: Path, before: Mapping[str, bytes], after: Mapping[str
     }
     try:
         if steps:
+            directory.mkdir(parents=True, exist_ok=True)
             _write(directory / PENDING, json.dumps(steps).encode())
             finish(directory)
     except OSError as error:

@@ -61,7 +61,7 @@ def test_killed_after_any_step_the_folder_holds_all_or_nothing_of_it(
                 raise Killed
             return original(*arguments, **keywords)
 
-        monkeypatch.setattr(writing.os, name, killing)
+        monkeypatch.setattr(os, name, killing)
 
     for name in ("fsync", "replace", "chmod", "unlink"):
         step(name)

@@ -1,0 +1,169 @@
+"""Files → an edition that may go on air, or every problem in them; in a process of its own."""
+
+import asyncio
+import functools
+import multiprocessing
+import os
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot import evaluation
+from bot.content import load
+from bot.content.files import shown
+from bot.content.manual import page
+from bot.content.model import Content, Mark
+from bot.content.problem import Problem
+from bot.desk import MAX_WRONG_RATE, Edition
+from bot.matching.semantic import Encoder
+
+_NICE = 5  # readers come first
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of checking files.
+
+    Attributes:
+        content: All that was read, with what is marked as a draft.
+        problems: What keeps it off the air; none when there is an edition.
+        edition: What readers may get of it.
+    """
+
+    content: Content
+    problems: tuple[Problem, ...]
+    edition: Edition | None
+
+
+def judge(
+    directory: Path,
+    files: Mapping[str, bytes] | None = None,
+    max_wrong_rate: float = MAX_WRONG_RATE,
+    encoder: Encoder | None = None,
+) -> Judged:
+    """Return what comes of content; it takes up to some seconds.
+
+    Args:
+        directory: The content folder.
+        files: To be read in its place, as `Content.files`.
+        max_wrong_rate: The share of all answers that may be wrong, in (0, 1).
+        encoder: A model that knows what sentences mean, or none.
+    """
+    content, problems = load(directory, files)
+    on_air = content.on_air
+    if not problems and not on_air.stories:
+        problems = [nothing_on_air(directory)]
+    if problems:
+        return Judged(content, tuple(problems), None)
+    # Content is tested at the usual rate: an operator who tolerates less wants to tell less.
+    edition = Edition(on_air, encoder=encoder)
+    if problems := evaluation.problems(edition):
+        return Judged(content, tuple(problems), None)
+    if max_wrong_rate != MAX_WRONG_RATE:
+        edition = edition.tolerating(max_wrong_rate)
+    return Judged(content, (), edition)
+
+
+@page
+def nothing_on_air(directory: Path) -> Problem:
+    """At least one entry of one story is no draft.
+
+    Why: a bot that has nothing to tell cannot be put on air.
+
+    Wrong:
+        story: {publisher: Example, language: en, draft: true}
+
+    Right:
+        story: {publisher: Example, language: en}
+    """
+    return Problem(
+        Mark(shown(directory)),
+        "nothing-on-air",
+        "nothing can be published, because all is a draft",
+        "look at everything, and remove the lines `draft: true` in story.yaml",
+    )
+
+
+class Checker:
+    """Judges content while readers are answered; used as `with Checker(…) as checker:`.
+
+    Args:
+        directory: The content folder.
+        max_wrong_rate: The share of all answers that may be wrong, in (0, 1).
+        encoder: A model that knows what sentences mean. It is too large for a second process, so
+            with one, content is judged in a thread, and answers are slower meanwhile.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        max_wrong_rate: float = MAX_WRONG_RATE,
+        encoder: Encoder | None = None,
+    ) -> None:
+        self.directory = directory
+        self._max_wrong_rate = max_wrong_rate
+        self._encoder = encoder
+        self._executor: Executor | None = None
+
+    def __enter__(self) -> Self:
+        """Return the checker; the process is started when it is needed."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End the process, also in the midst of its work."""
+        if isinstance(self._executor, ProcessPoolExecutor):
+            for process in (self._executor._processes or {}).values():
+                process.kill()
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = None
+
+    async def judged(self, files: Mapping[str, bytes] | None = None) -> Judged:
+        """Return what `judge` says of some files, or of the folder."""
+        work = functools.partial(
+            judge,
+            self.directory,
+            None if files is None else dict(files),
+            self._max_wrong_rate,
+            self._encoder,
+        )
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._started(), work)
+        except BrokenProcessPool:  # somebody killed it, or memory ran out
+            self._executor = None
+            return await loop.run_in_executor(self._started(), work)
+
+    def _started(self) -> Executor:
+        if self._executor is None and self._encoder is not None:
+            self._executor = ThreadPoolExecutor(1)
+        elif self._executor is None:
+            # A fork would copy threads' locks. A process that has begun is kept: it knows all.
+            self._executor = ProcessPoolExecutor(
+                1, multiprocessing.get_context("spawn"), initializer=_begin
+            )
+        return self._executor
+
+
+def _begin() -> None:
+    """Make this process give way to the bot, and end with it however that ends."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=[parent], daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+
+
+def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

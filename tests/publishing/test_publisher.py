@@ -1,0 +1,199 @@
+"""What goes on air, what does not, and what is kept of it."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.content.writing import held
+from bot.desk import Answer, Desk
+from bot.journal import Journal
+from bot.publishing.checking import Checker, judge
+from bot.publishing.publisher import NotPublished, Outdated, Publisher
+from tests.content.harbour import STORY, write
+
+FIRST = "      - How many boats"
+BETTER = STORY.replace(FIRST, "      - How many vessels burned?\n" + FIRST)
+BROKEN = STORY.replace("by early spring", "by late spring")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a content folder with the harbour story."""
+    return write(tmp_path / "content")
+
+
+@pytest.fixture
+def checker(folder: Path) -> Iterator[Checker]:
+    """Return what checks that folder."""
+    with Checker(folder) as checker:
+        yield checker
+
+
+@pytest.fixture
+def desk(folder: Path) -> Desk:
+    """Return a desk that answers from it."""
+    edition = judge(folder).edition
+    assert edition is not None
+    return Desk(edition)
+
+
+@pytest_asyncio.fixture
+async def publisher(
+    folder: Path, checker: Checker, desk: Desk, journal: Journal
+) -> AsyncIterator[Publisher]:
+    """Return a publisher that has begun."""
+    publisher = Publisher(desk, journal, checker, judge(folder).content)
+    async with journal:
+        await publisher.begin()
+        yield publisher
+
+
+def story(folder: Path) -> Path:
+    """Return where the story is."""
+    return folder / "harbour" / "story.yaml"
+
+
+async def test_what_is_saved_goes_on_air_as_the_next_edition(
+    publisher: Publisher, folder: Path, desk: Desk, journal: Journal
+) -> None:
+    story(folder).write_text(BETTER)
+
+    on_air = await publisher.reload()
+
+    assert on_air is not None
+    assert on_air.number == 2
+    answer = desk.answer("how many vessels burned")
+    assert isinstance(answer, Answer)
+    assert answer.entry.id == "boats-lost"
+    assert answer.entry.questions[0] == "How many vessels burned?"
+    assert [(e.number, e.how, e.editor) for e in await journal.editions() or ()] == [
+        (2, "saved", None),
+        (1, "start", None),
+    ]
+    assert await publisher.reload() is None
+
+
+async def test_what_has_a_problem_stays_off_the_air(
+    publisher: Publisher, folder: Path, desk: Desk, journal: Journal
+) -> None:
+    before = desk.edition
+    story(folder).write_text(BROKEN)
+
+    with pytest.raises(NotPublished) as refusal:
+        await publisher.reload()
+
+    assert [problem.check for problem in refusal.value.problems] == ["quote-not-verbatim"]
+    assert desk.edition is before
+    assert len(await journal.editions() or ()) == 1
+
+
+async def test_a_proposal_is_written_and_on_air_once_it_is_published(
+    publisher: Publisher, folder: Path, desk: Desk, journal: Journal
+) -> None:
+    files = dict(publisher.on_air.content.files) | {"harbour/story.yaml": BETTER.encode()}
+
+    proposal = await publisher.proposed(files)
+
+    assert story(folder).read_text() == STORY
+    on_air = await publisher.publish(proposal, editor=7, how="sent", note="vessels")
+    assert story(folder).read_text() == BETTER
+    assert desk.edition is on_air.edition
+    kept = await journal.edition(2)
+    assert kept is not None
+    assert (kept[0].editor, kept[0].how, kept[0].note) == (7, "sent", "vessels")
+    assert kept[1] == files
+    assert await publisher.reload() is None
+
+
+async def test_a_proposal_with_problems_changes_nothing(
+    publisher: Publisher, folder: Path, desk: Desk
+) -> None:
+    before = held(folder)
+    proposal = await publisher.proposed({**before, "harbour/story.yaml": BROKEN.encode()})
+
+    with pytest.raises(NotPublished, match="problems"):
+        await publisher.publish(proposal, editor=7, how="sent")
+
+    assert held(folder) == before
+    assert desk.edition is publisher.on_air.edition
+
+
+async def test_of_two_proposals_the_later_one_is_outdated(
+    publisher: Publisher, folder: Path
+) -> None:
+    before = held(folder)
+    one = await publisher.proposed({**before, "harbour/story.yaml": BETTER.encode()})
+    other = await publisher.proposed(
+        {**before, "harbour/story.yaml": STORY.replace("insured?", "ever insured?").encode()}
+    )
+    await publisher.publish(one, editor=7, how="sent")
+
+    with pytest.raises(Outdated):
+        await publisher.publish(other, editor=8, how="sent")
+
+    assert story(folder).read_text() == BETTER
+
+
+async def test_what_the_folder_held_besides_is_set_aside(
+    publisher: Publisher, folder: Path, journal: Journal
+) -> None:
+    before = held(folder)
+    proposal = await publisher.proposed({**before, "harbour/story.yaml": BETTER.encode()})
+    story(folder).write_text(BROKEN)  # somebody works on it
+
+    on_air = await publisher.publish(proposal, editor=7, how="sent")
+
+    assert (on_air.set_aside, on_air.number) == (2, 3)
+    kept = await journal.edition(2)
+    assert kept is not None
+    assert kept[1]["harbour/story.yaml"].decode() == BROKEN
+
+
+async def test_an_earlier_edition_comes_back_also_when_the_folder_is_gone(
+    publisher: Publisher, folder: Path, desk: Desk, journal: Journal
+) -> None:
+    first = held(folder)
+    story(folder).write_text(BETTER)
+    await publisher.reload()
+    shutil.move(folder, folder.parent / "moved")
+
+    on_air = await publisher.rollback(1, editor=7)
+
+    assert on_air.number == 3
+    assert held(folder) == first
+    assert desk.edition.digest == on_air.content.digest
+    assert [(e.number, e.how, e.note) for e in await journal.editions(most=1) or ()] == [
+        (3, "rolled_back", "to 1")
+    ]
+
+
+async def test_only_what_is_on_air_is_undone(publisher: Publisher, folder: Path) -> None:
+    story(folder).write_text(BETTER)
+    await publisher.reload()
+    with pytest.raises(Outdated):
+        await publisher.undo(1, editor=7)
+
+    on_air = await publisher.undo(2, editor=7)
+
+    assert on_air.number == 3
+    assert story(folder).read_text() == STORY
+
+
+async def test_an_edition_that_never_was_cannot_come_back(publisher: Publisher) -> None:
+    with pytest.raises(NotPublished, match="no edition 9"):
+        await publisher.rollback(9, editor=7)
+
+
+async def test_given_a_process_that_is_killed_then_content_is_checked_all_the_same(
+    publisher: Publisher, checker: Checker
+) -> None:
+    await publisher.check()
+    for process in checker._executor._processes.values():  # type: ignore[union-attr]
+        process.kill()
+
+    judged = await publisher.check()
+
+    assert judged.problems == ()
