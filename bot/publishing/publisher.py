@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.content import digest_of
+from bot.content.files import STORY
 from bot.content.model import Content
 from bot.content.problem import Problem
 from bot.content.writing import NotWritten, held, replace_all
 from bot.desk import Desk, Edition
+from bot.editing.story_file import reinstated, withdrawn
 from bot.journal import How, Journal
 from bot.publishing.checking import Checker, Judged
 
@@ -188,6 +190,32 @@ class Publisher:
         if not published:
             raise NotPublished("there is no edition before it, or no database to ask")
         return await self.rollback(published[0].number, editor)
+
+    async def withdraw(self, entry_id: str, reason: str | None, editor: int | None) -> OnAir:
+        """Take an entry down at once, then write that into its story; None tells it again.
+
+        Raises:
+            LookupError: There is no such entry on air.
+            NotEdited: The story's file cannot be edited; the entry is down until a restart.
+            NotPublished: It could not be kept; the entry is down until a restart.
+        """
+        edition, files = self.on_air.edition, self.on_air.content.files
+        entry = edition.entry(entry_id)
+        if entry is None:
+            raise LookupError(f"no entry on air is called {entry_id}")
+        file = f"{edition.story_of(entry).id}/{STORY}"
+        if reason is not None:  # before anything that takes time or can fail
+            self._desk.publish(edition.withdrawing(entry_id, reason))
+        text = files[file].decode()
+        edited = (
+            reinstated(text, entry_id) if reason is None else withdrawn(text, entry_id, reason)
+        )
+        proposal = await self.proposed({**files, file: edited.encode()})
+        note = f"{entry_id}, again" if reason is None else entry_id
+        try:
+            return await self.publish(proposal, editor=editor, how="withdrawn", note=note)
+        except Outdated:  # somebody has saved meanwhile, and with that it was told again
+            return await self.withdraw(entry_id, reason, editor)
 
     async def refresh(self) -> None:
         """Put on air what the time has made of the same content.

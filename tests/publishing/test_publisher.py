@@ -1,5 +1,6 @@
 """What goes on air, what does not, and what is kept of it."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bot.content.writing import held
-from bot.desk import Answer, Desk
+from bot.desk import Abstention, Answer, Desk
 from bot.journal import Journal
 from bot.publishing.checking import Checker, judge
 from bot.publishing.publisher import NotPublished, Outdated, Publisher
@@ -197,3 +198,35 @@ async def test_given_a_process_that_is_killed_then_content_is_checked_all_the_sa
     judged = await publisher.check()
 
     assert judged.problems == ()
+
+
+async def test_an_entry_is_withdrawn_at_once_and_told_again(
+    publisher: Publisher, folder: Path, desk: Desk, journal: Journal
+) -> None:
+    question = "When will the harbour be rebuilt?"
+    withdrawing = asyncio.create_task(publisher.withdraw("rebuilding", "Stone denies it", 7))
+    await asyncio.sleep(0)
+
+    at_once = desk.answer(question)
+    await withdrawing
+    later = desk.answer(question)
+    await publisher.withdraw("rebuilding", None, editor=7)
+
+    for outcome in (at_once, later):
+        assert isinstance(outcome, Abstention)
+        assert outcome.reason == "withdrawn"
+        assert outcome.entry is not None
+        assert outcome.entry.withdrawn == "Stone denies it"
+    assert isinstance(desk.answer(question), Answer)
+    assert story(folder).read_text() == STORY
+    kept = [(e.number, e.how, e.note) for e in await journal.editions() or ()]
+    assert kept == [
+        (3, "withdrawn", "rebuilding, again"),
+        (2, "withdrawn", "rebuilding"),
+        (1, "start", ""),
+    ]
+
+
+async def test_what_is_not_there_cannot_be_withdrawn(publisher: Publisher) -> None:
+    with pytest.raises(LookupError):
+        await publisher.withdraw("no-such-entry", "why", 7)
