@@ -27,7 +27,7 @@ from bot.delivery.webhook import Webhook
 from bot.desk import Desk
 from bot.handlers.answering import Answering
 from bot.handlers.chats import Chats
-from bot.handlers.editors import tell_editors
+from bot.handlers.editors import Editors
 from bot.handlers.errors import lines_of
 from bot.handlers.menus import introduce
 from bot.handlers.routes import route
@@ -135,7 +135,7 @@ class Storybot:
     application: App
     answering: Answering
     publisher: Publisher
-    editors: frozenset[int]
+    editors: Editors
 
 
 def build(
@@ -181,8 +181,9 @@ def build(
         .build()
     )
     answering = Answering(desk, journal, Chats(), kept_days)
-    route(application, answering)
-    return Storybot(application, answering, publisher, editors)
+    staff = Editors(editors, publisher)
+    route(application, answering, staff)
+    return Storybot(application, answering, publisher, staff)
 
 
 async def _serve(storybot: Storybot, settings: Settings) -> None:
@@ -340,7 +341,7 @@ async def _watch_content(storybot: Storybot) -> None:
     async for outcome in watch_folder(storybot.publisher):
         if isinstance(outcome, NotPublished):
             logger.error("not published, problems in the content: %d", len(outcome.problems))
-        await tell_editors(storybot.application.bot, storybot.editors, outcome)
+        await storybot.editors.tell(storybot.application.bot, outcome)
 
 
 async def _finished(intake: Intake) -> list[int]:

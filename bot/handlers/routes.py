@@ -14,6 +14,7 @@ from telegram.ext import (
 from bot.handlers.answering import Answering
 from bot.handlers.buttons import Buttons
 from bot.handlers.commands import Commands
+from bot.handlers.editors import Editors
 from bot.handlers.errors import Errors
 from bot.handlers.inline import Inline
 from bot.handlers.members import Members
@@ -21,7 +22,9 @@ from bot.handlers.questions import Questions
 from bot.handlers.readers import ForTheBot, FromAReader
 
 
-def route(application: Application[Any, Any, Any, Any, Any, Any], answering: Answering) -> None:
+def route(
+    application: Application[Any, Any, Any, Any, Any, Any], answering: Answering, editors: Editors
+) -> None:
     """Add all handlers to an application that is not running yet."""
     commands = Commands(answering)
     questions = Questions(answering, commands)
