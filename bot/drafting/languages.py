@@ -55,7 +55,8 @@ class Language:
 _WORDS = {
     "en": _Words(
         r"said|says|told|tells|added|adds|explained|explains|noted|stated|announced|warned"
-        r"|insisted|recalled|replied|asked|wrote|testified|argued|confirmed|thanked|according to",
+        r"|insisted|insists|recalled|recalls|replied|replies|asked|asks|wrote|writes|testified"
+        r"|argued|argues|confirmed|thanked|according to",
         "he|him|his",
         "she|her|hers",
     ),

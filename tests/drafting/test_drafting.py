@@ -114,12 +114,54 @@ def said_by(article: str) -> dict[str, str]:
             id="somebody of whom nothing is known",
         ),
         pytest.param('"Nobody knows that," the police said.', {}, id="no person"),
+        pytest.param(
+            '"It is over," said Mara Lind, a judge. Her hat lies there. On a ticket someone has '
+            'written in pencil: "Tell Ada goodbye."',
+            {"It": "Mara Lind"},
+            id="someone without a name has written",
+        ),
+        pytest.param(
+            '"It is over," said Mara Lind, a judge. The sign says: "Keep off here."',
+            {"It": "Mara Lind"},
+            id="a thing says",
+        ),
+        pytest.param(
+            '"It is over," said Mara Lind, a judge. The judge added: "Go home now."',
+            {"It": "Mara Lind", "Go": "Mara Lind"},
+            id="by the role",
+        ),
+        pytest.param(
+            "Mara Lind, a judge, was there.\n\nTom Okoro, the last ferryman, rowed for 31 years. "
+            'He is 88 now. "Nobody asked me," he recalls.',
+            {"Nobody": "Tom Okoro"},
+            id="only he was spoken of, and he is a man",
+        ),
+        pytest.param(
+            'Tom Okoro, the last ferryman, met the mayor. "Nobody asked me," he recalls.',
+            {},
+            id="the mayor may be meant",
+        ),
     ],
 )
 def test_a_quotation_is_somebodys_only_when_that_is_certain(
     article: str, speakers: dict[str, str]
 ) -> None:
     assert said_by(article) == speakers
+
+
+@pytest.mark.parametrize(
+    ("named", "role"),
+    [
+        ("Mara Lind, a judge,", "judge"),
+        ("Mara Lind, the museum’s conservator,", "the museum’s conservator"),
+        ("Tom Okoro, the last ferryman of Hale,", "last ferryman of Hale"),
+        ("Tom Okoro, a German,", ""),
+    ],
+)
+def test_a_role_is_shown_as_the_article_has_it(named: str, role: str) -> None:
+    [speaker] = draft(f'"It is over now," said {named} on May 3.').story.speakers
+
+    assert speaker.role == role
 
 
 def test_ids_and_questions_of_the_other_stories_are_left_to_them(tmp_path: Path) -> None:
