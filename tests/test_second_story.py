@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import evaluation
+from bot import drafting, evaluation
 from bot.cli.chat import Conversation
 from bot.content import load
 from bot.content.model import Content
@@ -106,3 +106,13 @@ def test_what_the_text_does_not_say_is_said_so(conversation: Conversation) -> No
     assert parking.text.startswith("The text does not say how to get to the museum or where to")
     assert elsewhere.text.startswith(ENGLISH.out_of_scope)
     assert quoted(parking) == quoted(elsewhere) == []
+
+
+def test_what_nobody_is_known_to_have_said_is_nobodys_quote(edition: Edition) -> None:
+    raw = drafting.read(ARTICLE.encode(), "rope-ferry.txt")
+    drafted = drafting.draft(raw, "rope-ferry", "en").story
+
+    for entries in (drafted.entries, edition.entries):
+        said = {e.text: e.speaker.name for e in entries if e.kind == "quote" and e.speaker}
+        assert not any("Ada" in words for words in said)
+        assert {"Hanne Drost", "Walter Imrie", "Dorothea Pym", "Samuel Okonjo"} == {*said.values()}

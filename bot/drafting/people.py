@@ -351,11 +351,18 @@ class Cast:
         is_title = not is_closed and bool(long) and all(w[0].isupper() for w in long)
         return len(words) >= 2 and not is_title
 
+    def _is_torn(self, span: Span) -> bool:
+        """Return whether a stretch has one end only of a quotation: straight marks that are nested
+        tear `"She said: 'They cried "help" and we came'"` in two."""
+        opened = re.search(r"(?:^|\s)['‘](?=\w)", self.article[span])
+        closed = re.search(r"['’](?!\w)(?!\s[a-z])", self.article[span])
+        return (opened is None) != (closed is None)
+
     def _said(self, span: Span) -> Iterator[tuple[Span, str | None]]:
         """Yield a quotation with its speaker, cut where «so, — said Ivanov, — it» names one."""
         inset = self._inset.search(self.article.text, span.start, span.end)
         if inset is None:
-            yield span, self.speaker_of(span)
+            yield span, None if self._is_torn(span) else self.speaker_of(span)
             return
         named = {self._keys[m[0]] for m in self._pattern.finditer(inset[1])}
         speaker = named.pop() if len(named) == 1 else None
