@@ -349,14 +349,19 @@ class Cast:
         is_closed = re.search(r"[.!?…,]$", self.article[span]) is not None
         long = [w for w in words if len(w) > 3]
         is_title = not is_closed and bool(long) and all(w[0].isupper() for w in long)
-        return len(words) >= 2 and not is_title
+        has_verb = re.search(r"\b(?:is|was|are|were|am|has|had)\b", self.article[span])
+        return len(words) >= 2 and (not is_title or has_verb is not None)
 
     def _is_torn(self, span: Span) -> bool:
-        """Return whether a stretch has one end only of a quotation: straight marks that are nested
-        tear `"She said: 'They cried "help" and we came'"` in two."""
-        opened = re.search(r"(?:^|\s)['‘](?=\w)", self.article[span])
-        closed = re.search(r"['’](?!\w)(?!\s[a-z])", self.article[span])
-        return (opened is None) != (closed is None)
+        """Return whether a stretch has one end only of a quotation within it.
+
+        Nested straight marks tear `"She said: 'They cried "help" and we came'"` in two.
+        """
+        words = self.article[span].rstrip(",.!? ")
+        opened = re.search(r"(?:^|\s)['‘](?=\w)", words)
+        if opened is None:  # "the boys' boat" is whole, and so is "of the boys'"
+            return re.search(r"[^\Ws]['’]$", words) is not None
+        return re.search(r"['’](?!\w)", words[opened.end() :]) is None
 
     def _said(self, span: Span) -> Iterator[tuple[Span, str | None]]:
         """Yield a quotation with its speaker, cut where «so, — said Ivanov, — it» names one."""

@@ -103,6 +103,11 @@ def said_by(article: str) -> dict[str, str]:
             id="a title is no quotation",
         ),
         pytest.param(
+            "„It was a Tuesday“, said Mara Lind, a judge.",
+            {"It": "Mara Lind"},
+            id="a sentence is no title",
+        ),
+        pytest.param(
             "Mara Lind, a judge, met Tom Okoro, a lawyer.\n\nA man in the hall said that he had "
             'come by bus.\n\n"Nobody else came," the man said.',
             {},
@@ -151,7 +156,7 @@ def test_a_quotation_is_somebodys_only_when_that_is_certain(
 
 def test_nested_straight_marks_come_to_no_half_of_a_quotation() -> None:
     torn = '"She said: \'They cried "help" and we came\'", said Gus Pine, a doctor.'
-    whole = "“He told me ‘never again’, and left the boys’ boat,” said Gus Pine, a doctor."
+    whole = "“He told me ‘never again’ and left the boys’ boat,” said Gus Pine, a doctor."
 
     assert said_by(torn) == {}
     assert said_by(whole) == {"He": "Gus Pine"}
