@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 _AUXILIARIES = frozenset("is are was were will would can could has have had may must".split())
 _ASK_FIRST = _AUXILIARIES - {"may", "must"}  # "May the town rebuild?" asks for leave
-_PAST = dict(
+IRREGULAR = dict(
     pair.split(":")
     for pair in """began:begin became:become broke:break brought:bring built:build bought:buy
     came:come caught:catch chose:choose cost:cost cut:cut drew:draw drove:drive fell:fall
@@ -18,6 +18,7 @@ _PAST = dict(
     spoke:speak stood:stand stole:steal struck:strike swam:swim took:take taught:teach threw:throw
     won:win wore:wear wrote:write hung:hang burnt:burn""".split()
 )
+"""The base form of a verb, by its form in the past."""
 _NO_VERBS = frozenset(
     "indeed exceed proceed bleed seed need feed speed breed red bed shed".split()
 )
@@ -39,6 +40,8 @@ _WHEN = re.compile(
     r"|(?<=by\s)(?:spring|summer|autumn|winter)|(?<=in\s)(?:spring|summer|autumn|winter)"
     r"|yesterday|last\s(?:week|month|year|night)|next\s(?:week|month|year))\b"
 )
+# "from Tuesday to Sunday" without its days
+_LEFT_OPEN = re.compile(r"\b(?:to|from|until|till|through|and|or|between|of|before|after|for)$")
 _WHERE = re.compile(r"\s(?:in|at)\s(?:the\s)?[A-Z][\w’'-]*(?:\s(?:of\s)?[A-Z][\w’'-]*)*$")
 _COUNT = (
     r"(?:(?:about|around|some|nearly|almost|more than|at least)\s)?(?:\d{1,3}(?:,\d{3})+|\d{1,3}"
@@ -94,7 +97,7 @@ class Clause:
             else:
                 yield f"How many {at_first[1]}{tail} {self.auxiliary} {self._then}?"
         when = _WHEN.search(" " + self.rest)
-        if when:
+        if when and not _LEFT_OPEN.search(self._without_when(self.rest)):
             yield from self._asked("When", replace(self, rest=self._without_when(self.rest)))
         where = _WHERE.search(" " + self._without_when(self.rest))
         if where:
@@ -153,7 +156,7 @@ def clause(sentence: str, names: frozenset[str]) -> Clause | None:
         return Clause(" ".join(subject), verb, "", " ".join(rest), said) if verb in (
             "is", "are",
         ) else Clause(" ".join(subject), verb, rest[0], " ".join(rest[1:]), said)  # fmt: skip
-    base = _PAST.get(verb) or _base(verb)
+    base = IRREGULAR.get(verb) or _base(verb)
     if base is None:
         return None
     return Clause(" ".join(subject), "did", base, " ".join(rest), said)
@@ -189,7 +192,7 @@ def _is_finite(tokens: list[str], i: int) -> bool:
         return False
     if before.casefold() in ("the", "a", "an", "of", "to", "its", "their", "his", "her"):
         return False
-    if token in _PAST or token in _SAYING:
+    if token in IRREGULAR or token in _SAYING:
         return True
     if not re.fullmatch(r"[a-z]{2,}ed", token) or token in _NO_VERBS:
         return False

@@ -54,8 +54,10 @@ class Language:
 
 _WORDS = {
     "en": _Words(
-        r"said|says|told|tells|added|adds|explained|explains|noted|stated|announced|warned"
-        r"|insisted|recalled|replied|asked|wrote|testified|argued|confirmed|thanked|according to",
+        r"(?<!is )(?<!are )(?<!was )(?<!were )said|says|told|tells|added|adds"
+        r"|explained|explains|noted|stated|announced|warned"
+        r"|insisted|insists|recalled|recalls|replied|replies|asked|asks|wrote|writes|testified"
+        r"|argued|argues|confirmed|thanked|according to",
         "he|him|his",
         "she|her|hers",
     ),

@@ -30,6 +30,12 @@ _ZH_COUNT = re.compile(
     r"(?<!第)(?:约|近|大约)?(?:\d[\d,.]*|[一两二三四五六七八九十百千万]+)(?:多)?(?=[艘只名个人位件座辆栋间幅本条张次家所])"
 )
 
+# What no phrasing is to end with, when it is cut.
+_HANGING = frozenset(
+    "the a an of to in on at by for with from as and or but that which who had has have was were "
+    "is are will would his her its their my your our в на с к по о от до за из и что".split()
+)
+
 
 def of_quote(person: Person, phrases: Sequence[str], words: str, code: str) -> Iterator[str]:
     """Yield questions that ask for what somebody said.
@@ -226,7 +232,10 @@ def _opening(text: str, most: int) -> str:
     words = re.sub(r"[\"“”«»„「」『』]", "", text).split()
     if len(words) == 1:
         return words[0][:most].rstrip("，。,.")
-    return " ".join(words[:most]).rstrip(" ,.;:—–-?!…")
+    opening = words[:most]
+    while len(words) > most and len(opening) > 2 and opening[-1].casefold() in _HANGING:
+        opening.pop()
+    return " ".join(opening).rstrip(" ,.;:—–-?!…")
 
 
 def _owner(name: str) -> str:

@@ -23,7 +23,8 @@ MOST_FACTS, MOST_QUOTES = 14, 24
 
 _DATELINES = (
     re.compile(
-        r"(?P<line>[A-ZÀ-Þ]{3,}[A-ZÀ-Þ .'’-]*(?:,\s[A-Z][\w.]+(?:\s\d{1,2})?(?:,\s\d{4})?){0,2}"
+        r"(?P<line>[A-ZÀ-Þ]{3,}[A-ZÀ-Þ .'’-]*"
+        r"(?:,\s(?:\d{1,2}\s)?[A-Z][\w.]+(?:\s\d{1,2})?(?:,?\s\d{4})?){0,2}"
         r"(?:\s\((?P<publisher>[^()\n]{2,40})\))?)\s*(?:--|—|–|-)\s+"
     ),
     re.compile(
@@ -337,8 +338,13 @@ class _Sketching:
             for role in roles:
                 both = Span(min(name.start, role.start), max(name.end, role.end))
                 apart = both.end - both.start - len(person.name) - len(person.role)
-                if apart <= 12 and self._is_unique(both):
-                    return both
+                if apart <= 12:
+                    before = re.search(
+                        r"\b(?:The|the|An?|an?)\s$", self.article.text[: both.start]
+                    )
+                    both = replace(both, start=before.start()) if before else both
+                    if self._is_unique(both):
+                        return both
         return None
 
     def _item(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from bot.drafting.english import IRREGULAR
 from bot.drafting.languages import language
 from bot.matching.stopwords import STOP_WORDS
 from bot.text import stem, words
@@ -29,8 +30,13 @@ _NO_NOUNS = frozenset(
     backdrop terms extent order addition
     case way part number side kind sort ago per up down out off away back together
     one two three four five six seven eight nine ten
-    he she they them him we us you who whom it i me there anyone everybody""".split()
+    he she they them him we us you who whom it i me there anyone everybody everyone nobody
+    somebody someone anybody nothing something everything once twice until till middle times
+    january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday
+    mondays tuesdays wednesdays thursdays fridays saturdays sundays""".split()
 ) | frozenset(_DETERMINERS.split())
+_VERBS = frozenset(IRREGULAR) | {base + "s" for base in IRREGULAR.values()}
 _VERBAL = re.compile(r"\w{2,}(?:ed|ly)$")
 _NO_TOPICS = STOP_WORDS["en"] | _NO_NOUNS
 _RU_VERBAL = re.compile("(?:лся|лась|лись|лось|ться|ть|[ая]ют|уют|[аяу]ет|или|ила)$|^слов|^мнени")
@@ -104,9 +110,7 @@ class Topics:
             yield from self._han(text)
         elif self.code == "en":
             found = [*_noun_phrases(text, self.people)]
-            yield from found or _runs(
-                text, lambda w: len(w) > 3 and w.casefold() not in _NO_TOPICS
-            )
+            yield from found or _runs(text, _may_be_noun)
         else:
             yield from _runs(text, self._is_kept)
 
@@ -122,6 +126,16 @@ class Topics:
             for piece in _HAN_STOP.split(run):
                 if 2 <= len(piece) <= 6:
                     yield piece
+
+
+def _is_verbal(bare: str) -> bool:
+    """Return whether a word is a verb, or an adverb, unless an article stands before it."""
+    return bare in _VERBS or _VERBAL.match(bare) is not None
+
+
+def _may_be_noun(word: str) -> bool:
+    bare = word.casefold()
+    return len(bare) > 3 and bare not in _NO_TOPICS and not _is_verbal(bare)
 
 
 def _noun_phrases(text: str, people: frozenset[str]) -> Iterator[str]:
@@ -145,7 +159,7 @@ def _noun_phrases(text: str, people: frozenset[str]) -> Iterator[str]:
         elif not token[0].isalnum() or bare in _NO_TOPICS or token[0].isdigit():
             yield from ended(token)
             is_open = False
-        elif _VERBAL.match(bare) and (run or not is_open):
+        elif _is_verbal(bare) and (run or not is_open):
             yield from ended()
             is_open = False
         elif bare.endswith("ing") and not run:

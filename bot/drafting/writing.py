@@ -179,8 +179,8 @@ def _told(text: str, indent: str) -> str:
 
 
 def _folded(text: str, indent: str) -> str:
-    """Return a text after its key: on its line if it is short, else folded below it."""
-    if len(text) <= 60:
+    """Return a text after its key: on its line if it fits there, else folded below it."""
+    if len(text) <= _WIDE - len(indent) - len("exact: ") and not re.search(r'["\\]', text):
         return _inline(text)
     lines = textwrap.wrap(
         text, _WIDE - len(indent), break_long_words=False, break_on_hyphens=False

@@ -103,6 +103,11 @@ def said_by(article: str) -> dict[str, str]:
             id="a title is no quotation",
         ),
         pytest.param(
+            "„It was a Tuesday“, said Mara Lind, a judge.",
+            {"It": "Mara Lind"},
+            id="a sentence is no title",
+        ),
+        pytest.param(
             "Mara Lind, a judge, met Tom Okoro, a lawyer.\n\nA man in the hall said that he had "
             'come by bus.\n\n"Nobody else came," the man said.',
             {},
@@ -114,12 +119,123 @@ def said_by(article: str) -> dict[str, str]:
             id="somebody of whom nothing is known",
         ),
         pytest.param('"Nobody knows that," the police said.', {}, id="no person"),
+        pytest.param(
+            '"It is over," said Mara Lind, a judge. Her hat lies there. On a ticket someone has '
+            'written in pencil: "Tell Ada goodbye."',
+            {"It": "Mara Lind"},
+            id="someone without a name has written",
+        ),
+        pytest.param(
+            '"It is over," said Mara Lind, a judge. The sign says: "Keep off here."',
+            {"It": "Mara Lind"},
+            id="a thing says",
+        ),
+        pytest.param(
+            '"It is over," said Mara Lind, a judge. The judge added: "Go home now."',
+            {"It": "Mara Lind", "Go": "Mara Lind"},
+            id="by the role",
+        ),
+        pytest.param(
+            "Mara Lind, a judge, was there.\n\nTom Okoro, the last ferryman, rowed for 31 years. "
+            'He is 88 now. "Nobody asked me," he recalls.',
+            {"Nobody": "Tom Okoro"},
+            id="only he was spoken of, and he is a man",
+        ),
+        pytest.param(
+            'Tom Okoro, the last ferryman, met the mayor. "Nobody asked me," he recalls.',
+            {},
+            id="the mayor may be meant",
+        ),
     ],
 )
 def test_a_quotation_is_somebodys_only_when_that_is_certain(
     article: str, speakers: dict[str, str]
 ) -> None:
     assert said_by(article) == speakers
+
+
+def test_nested_straight_marks_come_to_no_half_of_a_quotation() -> None:
+    torn = '"She said: \'They cried "help" and we came\'", said Gus Pine, a doctor.'
+    whole = "“He told me ‘never again’ and left the boys’ boat,” said Gus Pine, a doctor."
+
+    assert said_by(torn) == {}
+    assert said_by(whole) == {"He": "Gus Pine"}
+
+
+def test_who_somebody_is_is_told_with_the_article_before_it() -> None:
+    story = draft('"It is over now," said the tenant, Orla Finch, on May 3.').story
+
+    assert "the tenant, Orla Finch" in [entry.text for entry in story.entries]
+
+
+@pytest.mark.parametrize(
+    ("named", "role"),
+    [
+        ("Mara Lind, a judge,", "judge"),
+        ("Mara Lind, the museum’s conservator,", "the museum’s conservator"),
+        ("Tom Okoro, the last ferryman of Hale,", "last ferryman of Hale"),
+        ("Tom Okoro, a German,", ""),
+    ],
+)
+def test_a_role_is_shown_as_the_article_has_it(named: str, role: str) -> None:
+    [speaker] = draft(f'"It is over now," said {named} on May 3.').story.speakers
+
+    assert speaker.role == role
+
+
+@pytest.mark.parametrize(
+    ("article", "text", "dateline"),
+    [
+        (
+            "HALE, 4 May (Shire Gazette) — Nine boats burned in the harbour.",
+            "Nine boats burned in the harbour.",
+            "4 May",
+        ),
+        (
+            "HALE, May 4, 2026 (Gazette) -- Nine boats burned in the harbour.",
+            "Nine boats burned in the harbour.",
+            "May 4",
+        ),
+    ],
+)
+def test_a_dateline_is_no_part_of_what_is_told(article: str, text: str, dateline: str) -> None:
+    story = draft(article).story
+
+    assert text in [entry.text for entry in story.entries]
+    assert dateline in (story.dateline or "")
+
+
+def test_what_is_said_of_something_is_nobodys_saying() -> None:
+    article = (
+        '"It is over," said Tom Okoro, a ferryman. He was 8 when the boat is said to have sunk.'
+    )
+
+    facts = [e for e in draft(article).story.entries if e.text.startswith("He was 8")]
+
+    assert [fact.speaker for fact in facts] in ([], [None])
+
+
+def test_phrasings_are_about_things_and_end_with_a_word_that_may_end_them() -> None:
+    article = (
+        "The bridge takes nobody across the old harbour until the Thursdays in May of the year. "
+        "A wooden boat hung on a rope for 112 years."
+    )
+
+    asked = [q for e in draft(article).story.entries for q in e.questions]
+
+    assert "tell me about bridge" in asked
+    assert "tell me about wooden boat" in asked
+    assert not re.search(r"(?m)\b(takes|nobody|hung|thursdays)$", "\n".join(asked).casefold())
+    assert not re.search(r"(?m)\b(the|of|a|in|on)$", "\n".join(asked))
+
+
+def test_a_sentence_stands_behind_its_key_when_it_fits_there() -> None:
+    text = "For more than 112 years the people of Port Hale crossed the river by hand."
+
+    lines = draft(text).files.texts["story.yaml"].split("\n")
+
+    assert f"    text: {text}" in lines
+    assert max(map(len, lines)) <= 100
 
 
 def test_ids_and_questions_of_the_other_stories_are_left_to_them(tmp_path: Path) -> None:

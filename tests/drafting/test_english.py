@@ -46,6 +46,20 @@ def test_a_simple_sentence_answers_questions(sentence: str, questions: list[str]
 @pytest.mark.parametrize(
     "sentence",
     [
+        "The exhibition is open from Tuesday to Sunday.",
+        "The county court will close for repairs from 3 July to 9 September.",
+    ],
+)
+def test_of_a_stretch_of_days_no_question_keeps_one_end(sentence: str) -> None:
+    found = clause(sentence, NAMES)
+
+    assert found is not None
+    assert not any(question.startswith("When") for question in found.questions())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
         "He told the court about it on Monday.",
         "The cause is not known.",
         "The man accused of theft was found on Monday.",
