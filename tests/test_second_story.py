@@ -2,7 +2,7 @@
 
 Its questions were written before the bot was asked any of them. By the story as it was first
 finished (30 entries, 188 phrasings, no cases), 30 of the 68 that the text answers were answered
-rightly and none wrongly, 20 asked back and 18 left; of 16 that it does not answer or that mean
+rightly and none wrongly, 20 asked back and 18 left; of 16 where no answer is right, or that mean
 several things, 13 came out right, two were asked back and one was answered wrongly. After two
 rounds of synonyms and phrasings 72 of the 84 hold, and these are its cases; of the other twelve
 three are answered wrongly, all of them things that the text does not tell of somebody it names.
