@@ -7,10 +7,11 @@ e-mail addresses and card numbers.
 
     JournalError         the text says in plain words what is wrong, without a password
     ├── WrongUrl         no database can ever be reached by such a DATABASE_URL
-    └── NewerDatabase    a newer version of this program has changed the tables
+    ├── NewerDatabase    a newer version of this program has changed the tables
+    └── OlderDatabase    this version has not changed them yet, and is only reading
 """
 
-from bot.journal.database import JournalError, NewerDatabase, WrongUrl
+from bot.journal.database import JournalError, NewerDatabase, OlderDatabase, WrongUrl
 from bot.journal.journal import Journal
 from bot.journal.records import Exchange, Files, How, Published, Rating, Via, Waiting
 from bot.journal.writer import State
@@ -22,6 +23,7 @@ __all__ = [
     "Journal",
     "JournalError",
     "NewerDatabase",
+    "OlderDatabase",
     "Published",
     "Rating",
     "State",

@@ -9,6 +9,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import aiosqlite
@@ -17,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError,
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.journal.migrations import to_head
+from bot.journal.migrations import is_at_head, to_head
 
 # At DEBUG the one logs each statement with what readers wrote in it; at INFO the other says at
 # each opening what it always says. SQLAlchemy logs warnings only.
@@ -56,12 +57,23 @@ class NewerDatabase(JournalError):
         )
 
 
-def open_engine(url: str) -> AsyncEngine:
+class OlderDatabase(JournalError):
+    """The database is not yet what this program expects, and may not be changed now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "nothing was written there yet by this version of the program; start the bot once"
+        )
+
+
+def open_engine(url: str, *, reads_only: bool = False) -> AsyncEngine:
     """Return the way to the database at `url`; nothing is connected yet.
 
     Args:
         url: `sqlite:///file.db`, `sqlite:////folder/file.db`, or `postgresql://…` with whatever
             libpq takes.
+        reads_only: Whether nothing is to be written, so that no file is made, and whoever writes
+            is not in the way.
 
     Raises:
         WrongUrl: There can be no database at such an address, or the driver for it is missing.
@@ -71,13 +83,13 @@ def open_engine(url: str) -> AsyncEngine:
     if kind in ("postgresql", "postgres") and driver in ("", "asyncpg"):
         return _postgresql(f"postgresql://{rest}")
     if kind == "sqlite" and driver in ("", "aiosqlite"):
-        return _sqlite(f"sqlite+aiosqlite://{rest}")
+        return _sqlite(f"sqlite+aiosqlite://{rest}", reads_only)
     raise WrongUrl(
         "DATABASE_URL has to begin with sqlite:/// and a file's name, or with postgresql://"
     )
 
 
-def _sqlite(url: str) -> AsyncEngine:
+def _sqlite(url: str, reads_only: bool) -> AsyncEngine:
     with _readable(url):
         file = make_url(url).database
     if not file or file == ":memory:":
@@ -89,7 +101,7 @@ def _sqlite(url: str) -> AsyncEngine:
     # or deleted, and nobody would know.
     engine = create_async_engine(
         "sqlite+aiosqlite://",
-        async_creator=functools.partial(_open_file, file),
+        async_creator=functools.partial(_open_file, file, reads_only),
         poolclass=NullPool,
         hide_parameters=True,
     )
@@ -99,14 +111,16 @@ def _sqlite(url: str) -> AsyncEngine:
         connection.isolation_level = None  # else the driver begins when it likes; see `_begin`
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {_BUSY_S * 1000:.0f}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = NORMAL")
-        cursor.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
+        if not reads_only:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = NORMAL")
+            cursor.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # to wait for others now or not at all
+        # Who writes waits for others now or not at all.
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
     return engine
 
@@ -121,10 +135,14 @@ class _File(aiosqlite.Connection):
         return self.stopped
 
 
-async def _open_file(file: str) -> aiosqlite.Connection:
-    with contextlib.suppress(OSError):  # SQLite says the same, and better
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))  # nobody else reads the questions
-    connection = _File(functools.partial(sqlite3.connect, file, check_same_thread=False), 64)
+async def _open_file(file: str, reads_only: bool) -> aiosqlite.Connection:
+    if not reads_only:
+        with contextlib.suppress(OSError):  # SQLite says the same, and better
+            # Nobody else reads the questions.
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    uri = f"{_uri(file)}?mode=rw"  # which makes no file
+    connect = functools.partial(sqlite3.connect, uri, uri=True, check_same_thread=False)
+    connection = _File(connect, 64)
     connection._thread.daemon = True  # as SQLAlchemy has it: no reason not to exit
     try:
         return await connection
@@ -133,6 +151,10 @@ async def _open_file(file: str) -> aiosqlite.Connection:
         if connection.stopped is not None:
             await connection.stopped
         raise
+
+
+def _uri(file: str) -> str:
+    return Path(file).absolute().as_uri()
 
 
 def _postgresql(url: str) -> AsyncEngine:
@@ -175,6 +197,19 @@ async def migrate(connection: AsyncConnection) -> None:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     if not await connection.run_sync(to_head):
         raise NewerDatabase
+
+
+async def check(connection: AsyncConnection) -> None:
+    """Make sure that the tables are what this program expects, and change nothing.
+
+    Raises:
+        NewerDatabase, OlderDatabase: They are not.
+    """
+    is_so = await connection.run_sync(is_at_head)
+    if is_so is None:
+        raise NewerDatabase
+    if not is_so:
+        raise OlderDatabase
 
 
 def is_refused(error: Exception) -> bool:

@@ -1,5 +1,6 @@
 """The journal as the rest of the bot sees it."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.journal import editions
-from bot.journal.database import migrate, open_engine
+from bot.journal.database import JournalError, check, described, migrate, open_engine
 from bot.journal.privacy import clean, pseudonym, storable
 from bot.journal.records import Exchange, Files, How, Published, Rating, Waiting
 from bot.journal.tables import exchanges, feedback, languages, updates, waiting
@@ -39,6 +40,7 @@ class Journal:
         most_queued: Records that may wait for the database.
         pauses_s: Between tries while the database fails, in seconds; the last one for ever.
         now: The time, with a time zone.
+        reads_only: Whether it is only looked into; see `reading`.
 
     Raises:
         WrongUrl: There can be no database at such an address, or its driver is missing.
@@ -54,6 +56,7 @@ class Journal:
         most_queued: int = 10_000,
         pauses_s: Sequence[float] = PAUSES_S,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        reads_only: bool = False,
     ) -> None:
         if not key:
             raise ValueError("without a key, hashes hide nobody")
@@ -62,7 +65,8 @@ class Journal:
         self._now = now
         self._seen: dict[int, None] = {}  # in order of coming
         self._languages: dict[str, tuple[str, datetime]] = {}  # of readers, and since when
-        engine = open_engine(url)
+        self._reads_only = reads_only
+        self._engine = engine = open_engine(url, reads_only=reads_only)
         insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
         self._add_exchange = insert(exchanges).on_conflict_do_nothing()
         self._add_update = insert(updates).on_conflict_do_nothing()
@@ -87,8 +91,24 @@ class Journal:
             now=now,
         )
 
+    @classmethod
+    def reading(cls, url: str) -> Self:
+        """Return a journal for a command that only looks into it, also while the bot runs.
+
+        Nothing is made, changed or deleted. Where there is no database to read, `async with`
+        raises `JournalError`, which says so in plain words, instead of waiting for one. There is
+        no key, so nothing is found by a chat, a reader, or what was reviewed.
+        """
+        return cls(url, key=b"nobody's", retention_days=1, reads_only=True)
+
     async def __aenter__(self) -> Self:
-        """Start to write; whether there is a database makes no difference, except to `state`."""
+        """Start to write; whether there is a database makes no difference, except to `state`.
+
+        Raises:
+            JournalError: It is only to be read, and there is none.
+        """
+        if self._reads_only:
+            await self._look()
         await self._writer.start(_START_S)
         return self
 
@@ -352,8 +372,25 @@ class Journal:
         found: tuple[Published, Files] | tuple[()] | None = await self._writer.ask(work, within_s)
         return found
 
+    async def _look(self) -> None:
+        """Look for the database once.
+
+        Raises:
+            JournalError: There is none, or it is not what this program expects.
+        """
+        try:
+            async with asyncio.timeout(_START_S), self._engine.begin() as connection:
+                await check(connection)
+        except Exception as error:  # whatever a driver raises
+            await self._engine.dispose()
+            # Raised without the error, which may hold the address and with it the password.
+            raise JournalError(f"the journal cannot be read: {described(error)}") from None
+
     async def _prepare(self, connection: AsyncConnection) -> None:
         """Bring the tables up to date, and remember what is asked for at once."""
+        if self._reads_only:
+            await check(connection)
+            return
         await migrate(connection)
         spoken = await connection.execute(select(languages))
         kept = {row.reader: (row.language, row.at) for row in spoken}
@@ -367,6 +404,8 @@ class Journal:
 
     async def _tidy(self, connection: AsyncConnection) -> None:
         """Delete what is older than it may be, but no choice of a reader who still comes."""
+        if self._reads_only:
+            return
         oldest = self._now() - self._kept
         for aged in (exchanges.c.at, feedback.c.at, waiting.c.since):
             await connection.execute(delete(aged.table).where(aged < oldest))

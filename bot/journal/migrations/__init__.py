@@ -9,7 +9,7 @@ from pathlib import Path
 
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection
 
 VERSION_TABLE = "journal_version"
@@ -23,15 +23,32 @@ def to_head(connection: Connection) -> bool:
         Whether the database is one that this program knows; if not, nothing was done: a newer
         version has been there before.
     """
-    here = str(Path(__file__).parent)
-    scripts = ScriptDirectory(here, version_locations=[here])
-    context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
-    current = context.get_current_revision()
-    if current not in (None, *(step.revision for step in scripts.walk_revisions())):
+    context, scripts = _open(connection)
+    steps = _missing(context, scripts)
+    if steps is None:
         return False
-    steps = [*scripts.iterate_revisions("head", current or "base")]
     with Operations.context(context):
         for step in reversed(steps):
             step.module.upgrade()
             context.stamp(scripts, step.revision)
     return True
+
+
+def is_at_head(connection: Connection) -> bool | None:
+    """Return whether the database has seen all steps; None when it has seen newer ones."""
+    steps = _missing(*_open(connection))
+    return None if steps is None else not steps
+
+
+def _open(connection: Connection) -> tuple[MigrationContext, ScriptDirectory]:
+    here = str(Path(__file__).parent)
+    scripts = ScriptDirectory(here, version_locations=[here])
+    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}), scripts
+
+
+def _missing(context: MigrationContext, scripts: ScriptDirectory) -> list[Script] | None:
+    """Return the steps that were not taken, the last first; None when newer ones were."""
+    current = context.get_current_revision()
+    if current not in (None, *(step.revision for step in scripts.walk_revisions())):
+        return None
+    return [*scripts.iterate_revisions("head", current or "base")]
