@@ -14,6 +14,7 @@ import warnings
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Never
 
 from telegram import LinkPreviewOptions, Update
@@ -22,6 +23,7 @@ from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
 
 from bot import evaluation
 from bot.content import load
+from bot.content.times import off_air
 from bot.delivery.connection import ALLOWED_UPDATES, TokenRefused, Unavailable, reach
 from bot.delivery.intake import MOST_OPEN, Intake, Why
 from bot.delivery.polling import Poller
@@ -77,10 +79,16 @@ def run(settings: Settings) -> int:
     content, problems = load(settings.content_dir)
     if content.drafts:
         logger.info("drafts in the content, left off the air: %d", content.drafts)
-        content = content.on_air
-        if not problems and not content.stories:
-            logger.error("nothing published: all is a draft, see `draft: true` in story.yaml")
-            return 1
+    now = datetime.now(UTC)
+    for line in off_air(content, now):
+        logger.info("%s", line)
+    due, content = content.at(now), content.on_air(now)
+    if not problems and not content.stories:
+        why = (
+            "all is a draft, see `draft: true` in story.yaml" if due.stories else "nothing is due"
+        )
+        logger.error("nothing published: %s", why)
+        return 1
     if not problems:
         # Content is tested at the usual rate: an operator who tolerates less wants to tell less.
         edition = Edition(content, encoder=encoder)

@@ -63,6 +63,9 @@ _EXAMPLES = {
     "cases": "cases: [{q: Who said it?, expect: out_of_scope}]",
     "q": "q: Who said it?",
     "draft": "draft: true",
+    "publish_at": "publish_at: 2026-12-01T06:00+03:00",
+    "expires_at": "expires_at: 2026-12-24T18:00+03:00",
+    "embargo": "embargo: 2026-12-01T06:00+03:00",
     "expect": "expect: out_of_scope",
 }
 _WANTED = {

@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -376,7 +377,7 @@ def test_a_draft_is_loaded_and_is_not_on_air(tmp_path: Path) -> None:
     assert problems == []
     assert [entry.is_draft for entry in content.stories[0].entries] == [True, False, False]
     assert content.drafts == 1
-    [on_air] = content.on_air.stories
+    [on_air] = content.on_air(datetime.now(UTC)).stories
     assert [entry.id for entry in on_air.entries] == ["rebuilding", "insurance"]
     assert on_air.cases == ()  # the draft is what it expects
 
@@ -388,7 +389,7 @@ def test_of_a_draft_story_nothing_is_on_air(tmp_path: Path) -> None:
 
     assert problems == []
     assert content.drafts == 3
-    assert content.on_air.stories == ()
+    assert content.on_air(datetime.now(UTC)).stories == ()
 
 
 def test_a_draft_is_true_or_false(tmp_path: Path) -> None:
