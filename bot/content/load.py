@@ -150,6 +150,7 @@ def _story(draft: Draft) -> model.Story:
         entries=tuple(_entries(draft, speakers)),
         cases=tuple(_cases(draft)),
         is_draft=header.draft == "true",
+        corrections=tuple(model.Correction(c.date, one_line(c.note)) for c in header.corrections),
         **_times(header),
     )
 

@@ -145,6 +145,19 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What was put right in an article after readers had it.
+
+    Attributes:
+        date: When, as year-month-day.
+        note: What was wrong and what is right, as readers are told.
+    """
+
+    date: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Story(Timed):
     """One folder of `content/`.
 
@@ -160,6 +173,7 @@ class Story(Timed):
         entries: In the order of `story.yaml`.
         cases: In the order of `cases.yaml`.
         is_draft: Whether an editor has still to look at it as a whole.
+        corrections: The newest last.
     """
 
     id: str
@@ -179,6 +193,7 @@ class Story(Timed):
     entries: tuple[Entry, ...]
     cases: tuple[Case, ...]
     is_draft: bool = False
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def has_drafts(self) -> bool:

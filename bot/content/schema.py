@@ -11,6 +11,7 @@ MAX_QUESTION = 200
 MAX_CANONICAL = 100
 MAX_TEXT = 600
 MAX_QUOTE = 1000
+MAX_NOTE = 200
 
 REASONS = ("out_of_scope", "ambiguous", "smalltalk")
 
@@ -98,6 +99,22 @@ Cite = Annotated[
 ]
 
 
+class Correction(_Shape):
+    """What was put right in the article after readers had it."""
+
+    date: str = Field(
+        title="Date",
+        description="When it was corrected, as an ISO date: year-month-day.",
+        examples=["2021-11-18"],
+    )
+    note: str = Field(
+        title="What readers are told",
+        description="One sentence: what was wrong, and what is right.",
+        examples=["An earlier version gave the number of boats as 13; there were 30."],
+        json_schema_extra=_shown(maxLength=MAX_NOTE),
+    )
+
+
 class Header(_Timed):
     """What is known about the story as a whole. Leave out what you do not know."""
 
@@ -139,6 +156,12 @@ class Header(_Timed):
         title="Address",
         description="Where the article stands on the web. Answers link to it.",
         examples=["https://example.org/harbour"],
+    )
+    corrections: list[Correction] = Field(
+        default=[],
+        title="Corrections",
+        description="What was put right in the article after readers had it, the newest last. "
+        "Answers carry the newest, /corrections lists all.",
     )
     draft: Truth = Field(
         default="false",
