@@ -12,12 +12,14 @@ import sys
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Never
 
 from telegram import LinkPreviewOptions, Update
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, Defaults, ExtBot
 
+from bot.content.times import off_air
 from bot.delivery.connection import ALLOWED_UPDATES, TokenRefused, Unavailable, reach
 from bot.delivery.intake import MOST_OPEN, Intake, Why
 from bot.delivery.polling import Poller
@@ -77,6 +79,8 @@ def run(settings: Settings) -> int:
     judged = judge(settings.content_dir, None, settings.max_wrong_rate, encoder)
     if judged.content.drafts:
         logger.info("drafts in the content, left off the air: %d", judged.content.drafts)
+    for line in off_air(judged.content, datetime.now(UTC)):
+        logger.info("%s", line)
     checker = Checker(settings.content_dir, settings.max_wrong_rate, encoder)
     try:
         opened = functools.partial(
@@ -325,6 +329,7 @@ async def _chores(storybot: Storybot) -> None:
         done(functools.partial(introduce, bot)),
         done(functools.partial(_tell_readers, storybot)),
         done(functools.partial(_watch_content, storybot)),
+        done(storybot.publisher.keep_time),
     )
 
 

@@ -153,6 +153,8 @@ def commanded(name: str, rest: str, desk: Desk, phrases: Phrases, story: str = "
             return Turn(replies.topics(edition, phrases))
         case "source":
             return Turn(replies.source(edition, phrases))
+        case "corrections":
+            return Turn(replies.corrections(edition, phrases))
         case "verify" if rest:
             return verified(rest, edition, phrases)
         case "verify":

@@ -389,7 +389,7 @@ async def test_given_only_drafts_then_nothing_is_published_and_the_log_says_why(
 
     assert code == 1
     assert "drafts in the content, left off the air: 3" in output
-    assert "nothing can be published, because all is a draft" in output
+    assert "nothing would be on air, now or later: all is a draft" in output
     assert "remove the lines `draft: true` in story.yaml" in output
 
 
@@ -409,3 +409,42 @@ async def test_an_entry_that_is_a_draft_is_not_on_air_and_the_others_are(
     assert ready.covered("blockquote") == ("We will rebuild the harbour by early spring",)
     assert "drafts in the content, left off the air: 1" in output
     assert "0 facts, 1 quotes, 1 not reported" in output
+
+
+# — times —
+
+
+async def test_an_entry_that_is_not_due_is_not_on_air_and_the_log_says_why(
+    server: BotApi, tmp_path: Path
+) -> None:
+    write(tmp_path, story=changed("embargo: 2999-12-01T06:00+03:00\nid: boats-lost"))
+    settings = settings_for(server) | {"CONTENT_DIR": str(tmp_path)}
+    ann = server.person("Ann")
+
+    async with Process(tmp_path, settings) as process:
+        held_back = await ann.says("how many boats were lost")
+        link = await ann.says("/start boats-lost")
+        _, output, _ = await process.ends(signal.SIGTERM)
+
+    assert held_back.covered("blockquote") == ()
+    assert "30 boats were lost in the fire" not in link.text
+    labels = [button.label for row in (*held_back.buttons, *link.buttons) for button in row]
+    assert labels
+    assert "How many boats were lost?" not in labels
+    assert "Under embargo until 2999-12-01 06:00+03:00: boats-lost" in output
+    assert "0 facts, 1 quotes, 1 not reported" in output
+
+
+async def test_given_nothing_that_is_due_then_nothing_is_published_and_the_log_says_why(
+    server: BotApi, tmp_path: Path
+) -> None:
+    header = "publisher: Example\n  language: en\n  expires_at: 2001-12-01T06:00Z"
+    write(tmp_path, story=changed(f"story:\n  {header}"))
+    settings = settings_for(server) | {"CONTENT_DIR": str(tmp_path)}
+
+    async with Process(tmp_path, settings) as process:
+        code, output, _ = await process.ends()
+
+    assert code == 1
+    assert "Expired, off the air since 2001-12-01 06:00+00:00: all of harbour" in output
+    assert "nothing published: nothing is due" in output

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot import replies
-from bot.content.model import ELLIPSIS
+from bot.content.model import ELLIPSIS, Correction
+from bot.content.quotation import judge
 from bot.desk import Desk, Edition
 from bot.phrases import ENGLISH
 from bot.replies import Reply, ShowEntry, ShowQuote, ShowSummary
@@ -176,3 +177,110 @@ def test_speakers_of_two_stories_with_one_id_are_two_choices(edition: Edition) -
 
     assert reply.text.startswith("We were there within six minutes\n— Ole Berg")
     assert "Mara Lindqvist" in [choice.label for choice in replies.choices(both).values()]
+
+
+# — corrections —
+
+CORRECTIONS = (
+    Correction("2026-03-04", "The fire chief is Mara Lindqvist and not Maria."),
+    Correction("2026-03-05", "Nine boats were lost, and not eight."),
+)
+NEWEST = "Correction, 2026-03-05: Nine boats were lost, and not eight."
+
+
+@pytest.fixture(scope="module")
+def corrected(edition: Edition) -> Edition:
+    """Return the harbour story after two corrections."""
+    story = replace(edition.content.stories[0], corrections=CORRECTIONS)
+    return Edition(replace(edition.content, stories=(story,)))
+
+
+def test_an_answer_carries_the_newest_correction_in_a_line_of_its_own(corrected: Edition) -> None:
+    reply = replies.told(corrected.entries[0], corrected, ENGLISH)
+
+    assert reply.text.split("\n") == [
+        "The fire began in an electric cable under the quay",
+        "— Mara Lindqvist, fire chief",
+        "paragraph 2 · SALTBY, March 3 (Harbour Post)",
+        NEWEST,
+    ]
+    assert shown(reply, "italic")[-1] == NEWEST
+
+
+def test_quotes_and_summaries_carry_the_newest_correction_too(corrected: Edition) -> None:
+    [story] = corrected.content.stories
+    told = [
+        replies.find_quotes("", corrected, ENGLISH),
+        replies.quote(corrected.entries[0], "00000000", corrected, ENGLISH),
+        replies.summary(story, "short", corrected, ENGLISH),
+        replies.summary(story, "long", corrected, ENGLISH),
+    ]
+
+    assert [reply.text.split("\n")[-1] for reply in told] == 4 * [NEWEST]
+    assert told[0].text.split("\n")[-2].endswith("quote 1 of 3")
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        pytest.param("A fire in the old harbour destroyed nine fishing boats", id="verbatim"),
+        pytest.param("A fire in the old harbour destroyed eight fishing boats", id="altered"),
+    ],
+)
+def test_a_verdict_carries_the_newest_correction_since_the_story_was_another(
+    pasted: str, corrected: Edition
+) -> None:
+    [story] = corrected.content.stories
+
+    reply = replies.verdict(judge(pasted, story.article), story, corrected, ENGLISH)
+
+    assert reply.text.split("\n")[-1] == NEWEST
+
+
+@pytest.mark.parametrize(
+    "question", ["how old is the mayor", "was anybody hurt", "who won the cup", "hello", "ship"]
+)
+def test_what_tells_nothing_of_the_story_carries_no_correction(
+    question: str, corrected: Edition
+) -> None:
+    outcome = Desk(corrected).answer(question)
+
+    reply = replies.reply_to(outcome, corrected, ENGLISH)
+
+    assert "2026-03-05" not in reply.text
+
+
+def test_all_corrections_are_listed_and_the_newest_comes_first(corrected: Edition) -> None:
+    reply = replies.corrections(corrected, ENGLISH)
+
+    assert reply.text == (
+        "What was corrected\n\n"
+        "• 2026-03-05: Nine boats were lost, and not eight.\n"
+        "• 2026-03-04: The fire chief is Mara Lindqvist and not Maria."
+    )
+
+
+def test_of_several_stories_those_with_corrections_are_listed_by_name(corrected: Edition) -> None:
+    [story] = corrected.content.stories
+    other = replace(story, id="regatta", headline="The regatta is off", entries=())
+    bare = replace(other, id="school", headline="The school is new", corrections=())
+    several = Edition(replace(corrected.content, stories=(story, other, bare)))
+
+    reply = replies.corrections(several, ENGLISH)
+
+    assert shown(reply, "bold") == [
+        "What was corrected",
+        "Fire in the old harbour",
+        "The regatta is off",
+    ]
+    assert reply.text.count("2026-03-05") == 2
+
+
+def test_given_no_corrections_then_that_is_said(edition: Edition) -> None:
+    assert replies.corrections(edition, ENGLISH) == Reply(ENGLISH.no_corrections)
+
+
+def test_the_source_says_when_it_was_last_corrected(corrected: Edition) -> None:
+    reply = replies.source(corrected, ENGLISH)
+
+    assert "2026-03-03\nLast corrected on 2026-03-05: /corrections\nhttps://" in reply.text

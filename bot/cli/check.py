@@ -1,7 +1,7 @@
 """`check`: everything that keeps content off the air."""
 
 import json
-from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -18,6 +18,7 @@ from bot.cli.edition import (
 from bot.content import explain, load
 from bot.content.model import Content
 from bot.content.problem import Problem
+from bot.content.times import off_air
 from bot.desk import Edition
 
 
@@ -71,6 +72,8 @@ def check(folder: Path | None, style: str, name: str | None, directory: Path) ->
                 f"Drafts among these, not on air: {content.drafts}. Look at each entry and remove "
                 "its line `draft: true`; last, that of the story"
             )
+        for line in off_air(content, datetime.now(UTC)):
+            click.echo(line)
     if problems:
         click.get_current_context().exit(1)
 
@@ -85,13 +88,9 @@ def checked(directory: Path) -> tuple[Content, list[Problem]]:
 
 
 def _asked(content: Content) -> list[Problem]:
-    """Return what comes wrong of the questions: of all on air together, as `run` asks them, and
-    of each story with drafts by itself, so that no draft can break what is on air.
-    """
-    on_air = content.on_air
-    drafts = [replace(content, stories=(s,)) for s in content.stories if s != s.on_air]
-    apart = [part for part in (on_air, *drafts) if part.stories]
-    editions = (Edition(part, encoder=encoder()) for part in apart)
+    """Return what comes wrong of the questions in each stage of the content."""
+    stages = content.stages(datetime.now(UTC))
+    editions = (Edition(stage, encoder=encoder()) for stage in stages)
     return sorted({p for e in editions for p in evaluation.problems(e)}, key=lambda p: p.mark)
 
 

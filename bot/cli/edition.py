@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -98,20 +99,26 @@ def _setting(name: str) -> str | None:
 
 
 def edition_in(directory: Path) -> Edition:
-    """Return the edition made of a folder.
+    """Return the edition made of what is due in a folder, drafts too.
 
     Raises:
-        click.ClickException: There are problems; they have been printed to standard error.
+        click.ClickException: Nothing is due, or there are problems; they have been printed to
+            standard error.
     """
     gc.disable()  # what is built stays: looking for garbage in it takes a fifth of the time
     try:
         with told_when_it_takes_long(f"Reading {directory} and fitting the bot to it …"):
             content, problems = load(directory)
-            edition = None if problems else _edition_of(content, directory)
+            due = content.at(datetime.now(UTC))
+            edition = _edition_of(due, directory) if due.stories and not problems else None
     finally:
         gc.enable()
     if edition is not None:
         return edition
+    if not problems:
+        raise click.ClickException(
+            f"nothing in {directory} is due at present. To see why: {program()} check {directory}"
+        )
     for problem in problems:
         click.echo(problem, err=True)
     raise click.ClickException(
@@ -127,7 +134,8 @@ def _edition_of(content: Content, directory: Path) -> Edition:
     """
     rate, model = max_wrong_rate(), _setting("SEMANTIC_MODEL")
     kept = _cache() / f"{sha256(bytes(directory.resolve())).hexdigest()[:16]}.json"
-    of = f"{content.digest} {rate!r} {model} {_engine()}"
+    due = [entry.id for story in content.stories for entry in story.entries]
+    of = f"{content.digest} {due} {rate!r} {model} {_engine()}"
     calibration = None
     with suppress(OSError, LookupError, TypeError, ValueError):  # none, or none of ours
         found = json.loads(kept.read_bytes())

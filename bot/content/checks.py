@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.content import attribution, conflicts, evidence, omission, values, verbatim
+from bot.content import attribution, conflicts, evidence, omission, times, values, verbatim
 from bot.content.draft import Draft
 from bot.content.manual import checks, explain
 from bot.content.problem import Problem
@@ -10,7 +10,7 @@ from bot.content.problem import Problem
 __all__ = ["explain", "problems"]
 
 # Importing these modules enters their checks.
-_ROOMS = (attribution, conflicts, evidence, omission, values, verbatim)
+_ROOMS = (attribution, conflicts, evidence, omission, times, values, verbatim)
 
 
 def problems(drafts: Sequence[Draft]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from bot.content.manual import check, guess, page
 from bot.content.model import Mark
 from bot.content.problem import Problem
 from bot.content.schema import REASONS
+from bot.content.times import period
 
 
 @page
@@ -73,7 +74,8 @@ def id_reserved(draft: Draft) -> Iterator[Problem]:
 def question_claimed_twice(draft: Draft) -> Iterator[Problem]:
     """No two entries claim the same question; case, punctuation and spaces do not tell them apart.
 
-    Why: readers would get either answer.
+    Why: readers would get either answer. An entry may take over a question from another whose
+    `expires_at` is not later than its own `publish_at`.
 
     Wrong:
         - id: payment
@@ -224,10 +226,14 @@ def case_twice(draft: Draft) -> Iterator[Problem]:
 
 
 def _repeated(draft: Draft) -> Iterator[tuple[Phrasing, Phrasing]]:
-    """Yield each phrasing that stood before, with the first place."""
-    first: dict[str, Phrasing] = {}
-    for phrasing in draft.phrasings:
-        key = phrasing.key
-        if key and key in first:
-            yield phrasing, first[key]
-        first.setdefault(key, phrasing)
+    """Yield each phrasing that stood before, with the first place.
+
+    That of an entry that goes off the air before this one comes on it does not count.
+    """
+    before: dict[str, list[Phrasing]] = {}
+    for phrasing in filter(lambda phrasing: phrasing.key, draft.phrasings):
+        earlier, due = before.setdefault(phrasing.key, []), period(draft, phrasing.entry)
+        first = next((p for p in earlier if period(draft, p.entry).meets(due)), None)
+        if first:
+            yield phrasing, first
+        earlier.append(phrasing)

@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from bot.content import checks, files, model, nodes, schema, shape, writing
@@ -12,6 +13,7 @@ from bot.content.article import Article, Span
 from bot.content.draft import Claim, Draft, bare, one_line
 from bot.content.files import ARTICLE, CASES, STORY, shown
 from bot.content.problem import Problem
+from bot.content.times import moment
 
 _SPOILING = ("text-cut-by-hash", "yaml-extra")
 
@@ -158,6 +160,8 @@ def _story(draft: Draft) -> model.Story:
         entries=tuple(_entries(draft, speakers)),
         cases=tuple(_cases(draft)),
         is_draft=header.draft == "true",
+        corrections=tuple(model.Correction(c.date, one_line(c.note)) for c in header.corrections),
+        **_times(header),
     )
 
 
@@ -194,7 +198,16 @@ def _entries(draft: Draft, speakers: dict[str, model.Speaker]) -> Iterator[model
                 draft.mark("entries", i, "questions", n) for n in range(len(entry.questions))
             ),
             is_draft=entry.draft == "true",
+            **_times(entry),
         )
+
+
+def _times(written: schema.Header | schema.Entry) -> dict[str, datetime | None]:
+    return {
+        "publish_at": moment(written.publish_at),
+        "expires_at": moment(written.expires_at),
+        "embargo": moment(written.embargo),
+    }
 
 
 def _citations(draft: Draft, spans: tuple[Span, ...]) -> tuple[model.Citation, ...]:

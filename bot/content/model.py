@@ -1,7 +1,8 @@
 """What a story is made of once it has been read and proved: frozen shapes, and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal
 
 from bot.content.article import Article
@@ -64,8 +65,34 @@ class Sentence:
     citations: tuple[Citation, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """What is on air from one moment to another. Every moment knows its time zone.
+
+    Attributes:
+        publish_at: Readers get it from then on; None for at once.
+        expires_at: Readers get it until then, and later nothing is told of it; None for ever.
+        embargo: Nobody in public gets it before, whatever else is set; None for no embargo.
+    """
+
+    publish_at: datetime | None = None
+    expires_at: datetime | None = None
+    embargo: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        """Return whether its time has come and has not passed."""
+        begins = (self.publish_at, self.embargo)
+        has_begun = all(moment is None or moment <= now for moment in begins)
+        return has_begun and (self.expires_at is None or now < self.expires_at)
+
+    @property
+    def moments(self) -> frozenset[datetime]:
+        """When it may come on air or go off it."""
+        return frozenset(filter(None, (self.publish_at, self.expires_at, self.embargo)))
+
+
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Timed):
     """One thing that a reader can be told.
 
     Attributes:
@@ -118,7 +145,20 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class Correction:
+    """What was put right in an article after readers had it.
+
+    Attributes:
+        date: When, as year-month-day.
+        note: What was wrong and what is right, as readers are told.
+    """
+
+    date: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story(Timed):
     """One folder of `content/`.
 
     Attributes:
@@ -133,6 +173,7 @@ class Story:
         entries: In the order of `story.yaml`.
         cases: In the order of `cases.yaml`.
         is_draft: Whether an editor has still to look at it as a whole.
+        corrections: The newest last.
     """
 
     id: str
@@ -152,21 +193,32 @@ class Story:
     entries: tuple[Entry, ...]
     cases: tuple[Case, ...]
     is_draft: bool = False
+    corrections: tuple[Correction, ...] = ()
 
     @property
-    def on_air(self) -> "Story | None":
-        """The story without the entries that are drafts; None when nothing is left of it.
+    def has_drafts(self) -> bool:
+        """Whether an editor has still to look at any of it."""
+        return self.is_draft or any(entry.is_draft for entry in self.entries)
 
-        Nor is there a case left that only a draft could meet.
-        """
-        if not self.is_draft and not any(entry.is_draft for entry in self.entries):
-            return self
-        drafts = {entry.id for entry in self.entries if entry.is_draft}
-        entries = tuple(entry for entry in self.entries if not entry.is_draft)
-        if self.is_draft or not entries:
+    def at(self, now: datetime) -> "Story | None":
+        """Return the story with the entries that are due, drafts too; None when none is."""
+        if not self.is_due(now):
             return None
-        cases = tuple(case for case in self.cases if not drafts.issuperset(case.expect))
-        return replace(self, entries=entries, cases=cases)
+        return self._without({entry.id for entry in self.entries if not entry.is_due(now)})
+
+    def finished(self) -> "Story | None":
+        """Return the story without what is marked as a draft; None when nothing is left of it."""
+        if self.is_draft:
+            return None
+        return self._without({entry.id for entry in self.entries if entry.is_draft})
+
+    def _without(self, ids: Collection[str]) -> "Story | None":
+        """Leave entries out, and the cases that only these could meet."""
+        if not ids:
+            return self
+        entries = tuple(entry for entry in self.entries if entry.id not in ids)
+        cases = tuple(case for case in self.cases if not set(ids).issuperset(case.expect))
+        return replace(self, entries=entries, cases=cases) if entries else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +235,44 @@ class Content:
     digest: str
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
-    def on_air(self) -> "Content":
-        """What readers may get: the content without what is marked as a draft."""
-        return replace(self, stories=tuple(s for story in self.stories if (s := story.on_air)))
+    def at(self, now: datetime) -> "Content":
+        """Return what is due at a moment, with the drafts: what an editor tries out."""
+        return replace(self, stories=tuple(s for story in self.stories if (s := story.at(now))))
+
+    def on_air(self, now: datetime) -> "Content":
+        """Return what readers may get at a moment: what is due, without the drafts."""
+        due = self.at(now).stories
+        return replace(self, stories=tuple(s for story in due if (s := story.finished())))
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """Return the first moment after `now` from which on something else is on air, if any."""
+        before = self.on_air(now)
+        return next((m for m in self._after(now) if self.on_air(m) != before), None)
+
+    def stages(self, now: datetime) -> "tuple[Content, ...]":
+        """Return every content that has to stand its tests, none of them empty.
+
+        These are those on air, now and later; and each story with drafts by itself, so that no
+        draft can break what is on air.
+        """
+        drafts = [
+            replace(self, stories=(story,))
+            for moment in (now, *self._after(now))
+            for story in self.at(moment).stories
+            if story.has_drafts
+        ]
+        on_air = [stage for stage in self.on_air_from(now) if stage.stories]
+        return tuple(dict.fromkeys([*on_air, *drafts]))
+
+    def on_air_from(self, now: datetime) -> "tuple[Content, ...]":
+        """Return what readers get now, and what after each moment to come."""
+        moments = (now, *self._after(now))
+        return tuple(dict.fromkeys(self.on_air(moment) for moment in moments))
+
+    def _after(self, now: datetime) -> list[datetime]:
+        """Return the moments to come at which anything may change, the next one first."""
+        timed = [timed for story in self.stories for timed in (story, *story.entries)]
+        return sorted({moment for each in timed for moment in each.moments if moment > now})
 
     @property
     def drafts(self) -> int:

@@ -11,11 +11,16 @@ MAX_QUESTION = 200
 MAX_CANONICAL = 100
 MAX_TEXT = 600
 MAX_QUOTE = 1000
+MAX_NOTE = 200
 
 REASONS = ("out_of_scope", "ambiguous", "smalltalk")
 
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_MOMENTS = ["2026-12-01T06:00+03:00", "2026-12-01T03:00Z"]
 _LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+
+MOMENT = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$"
+"""Date, time and time zone."""
 
 
 def _shown(**keywords: object) -> dict[str, Any]:
@@ -26,11 +31,35 @@ def _shown(**keywords: object) -> dict[str, Any]:
 Id = Annotated[str, Field(pattern=_ID, max_length=40)]
 # Values stay the text that was typed, and editors' programs see a truth value.
 Truth = Annotated[Literal["true", "false"], WithJsonSchema({"type": "boolean"})]
+Moment = Annotated[str, Field(json_schema_extra=_shown(pattern=MOMENT))]
 Question = Annotated[str, Field(json_schema_extra=_shown(maxLength=MAX_QUESTION, minLength=1))]
 
 
 class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class _Timed(_Shape):
+    publish_at: Moment | None = Field(
+        default=None,
+        title="On air from",
+        description="Readers get it from this moment on: date, time and time zone.",
+        examples=_MOMENTS,
+    )
+    expires_at: Moment | None = Field(
+        default=None,
+        title="On air until",
+        description="From this moment on readers get nothing of it: date, time and time zone.",
+        examples=_MOMENTS,
+    )
+    embargo: Moment | None = Field(
+        default=None,
+        title="Embargo",
+        description="No reader gets it before this moment, whatever else is set: date, time and "
+        "time zone. The embargo of an entry holds back the entry; the words it cites stay in "
+        "the article, which readers can leaf through. That of the story holds back all.",
+        examples=_MOMENTS,
+    )
 
 
 class Selector(_Shape):
@@ -70,7 +99,23 @@ Cite = Annotated[
 ]
 
 
-class Header(_Shape):
+class Correction(_Shape):
+    """What was put right in the article after readers had it."""
+
+    date: str = Field(
+        title="Date",
+        description="When it was corrected, as an ISO date: year-month-day.",
+        examples=["2021-11-18"],
+    )
+    note: str = Field(
+        title="What readers are told",
+        description="One sentence: what was wrong, and what is right.",
+        examples=["An earlier version gave the number of boats as 13; there were 30."],
+        json_schema_extra=_shown(maxLength=MAX_NOTE),
+    )
+
+
+class Header(_Timed):
     """What is known about the story as a whole. Leave out what you do not know."""
 
     dateline: str | None = Field(
@@ -111,6 +156,12 @@ class Header(_Shape):
         title="Address",
         description="Where the article stands on the web. Answers link to it.",
         examples=["https://example.org/harbour"],
+    )
+    corrections: list[Correction] = Field(
+        default=[],
+        title="Corrections",
+        description="What was put right in the article after readers had it, the newest last. "
+        "Answers carry the newest, /corrections lists all.",
     )
     draft: Truth = Field(
         default="false",
@@ -160,7 +211,7 @@ class Summary(_Shape):
     )
 
 
-class _Entry(_Shape):
+class _Entry(_Timed):
     id: Id = Field(
         title="Id",
         description="Small letters, digits and hyphens; unique among all stories. Keep it: links "

@@ -11,6 +11,7 @@ from bot.content.nodes import List, Mapping, Node, Text, find, plain
 from bot.content.problem import Problem
 from bot.content.schema import (
     Case,
+    Correction,
     Fact,
     Header,
     NotReported,
@@ -62,7 +63,13 @@ _EXAMPLES = {
     "summary": "summary: {short: [{text: …, cite: …}], long: [{text: …, cite: …}]}",
     "cases": "cases: [{q: Who said it?, expect: out_of_scope}]",
     "q": "q: Who said it?",
+    "corrections": "corrections: [{date: 2021-11-18, note: There were 30 boats and not 13.}]",
+    "date": "date: 2021-11-18",
+    "note": "note: An earlier version said 13 boats; there were 30.",
     "draft": "draft: true",
+    "publish_at": "publish_at: 2026-12-01T06:00+03:00",
+    "expires_at": "expires_at: 2026-12-24T18:00+03:00",
+    "embargo": "embargo: 2026-12-01T06:00+03:00",
     "expect": "expect: out_of_scope",
 }
 _WANTED = {
@@ -197,6 +204,8 @@ def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
     """Return the model whose keys may stand at `loc`."""
     if loc and loc[-1] == "selector":
         return Selector
+    if loc[:2] == ("story", "corrections"):
+        return Correction
     if loc[:1] == ("speakers",):
         return Speaker
     if loc[:1] == ("cases",):

@@ -2,13 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from bot.content.draft import Draft
 from bot.content.manual import check
 from bot.content.problem import Problem
-from bot.content.schema import MAX_CANONICAL, MAX_QUESTION, MAX_QUOTE, MAX_TEXT, Quote
+from bot.content.schema import (
+    MAX_CANONICAL,
+    MAX_NOTE,
+    MAX_QUESTION,
+    MAX_QUOTE,
+    MAX_TEXT,
+    Quote,
+)
 
 
 @check
@@ -178,19 +186,99 @@ def date_not_iso(draft: Draft) -> Iterator[Problem]:
     Right:  story: {publisher: Example, language: en, published: 2021-05-03}
     """
     header = draft.file.story
-    for key, date in (("published", header.published), ("updated", header.updated)):
-        if date is None:
+    for key, written in (("published", header.published), ("updated", header.updated)):
+        if written is None:
             continue
         try:
-            datetime.fromisoformat(date)
+            datetime.fromisoformat(written)
         except ValueError:
             is_right = False
         else:
-            is_right = re.match(r"\d{4}-\d\d-\d\d", date) is not None
+            is_right = re.match(r"\d{4}-\d\d-\d\d", written) is not None
         if not is_right:
             yield Problem(
                 draft.mark("story", key),
                 "date-not-iso",
-                f"{date!r} is not a date",
+                f"{written!r} is not a date",
                 "write year-month-day, for example 2021-11-17, or 2021-11-17T09:30:00+03:00",
+            )
+
+
+@check
+def correction_date(draft: Draft) -> Iterator[Problem]:
+    """The date of a correction is year-month-day, and the newest correction stands last.
+
+    Why: answers carry the last one with its date, and 3/5 is March in one country and May in
+    another.
+
+    Wrong:
+        story:
+          publisher: Example
+          language: en
+          corrections:
+            - {date: 2021-05-04, note: There were 30 boats and not 13.}
+            - {date: 2021-05-03, note: The mayor is Ada Stone and not Ada Stones.}
+
+    Right:
+        story:
+          publisher: Example
+          language: en
+          corrections:
+            - {date: 2021-05-03, note: The mayor is Ada Stone and not Ada Stones.}
+            - {date: 2021-05-04, note: There were 30 boats and not 13.}
+    """
+    right = []
+    for i, correction in enumerate(draft.file.story.corrections):
+        mark = draft.mark("story", "corrections", i, "date")
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", correction.date) or not _day(correction.date):
+            yield Problem(
+                mark,
+                "correction-date",
+                f"{correction.date!r} is not the date of a day",
+                "write year-month-day, for example 2021-11-17",
+            )
+        else:
+            right.append((mark, correction.date))
+    for (_, before), (mark, written) in pairwise(right):
+        if written < before:
+            yield Problem(
+                mark,
+                "correction-date",
+                f"the correction before this one is of {before}, which is later",
+                "put the newest correction last, or mend the date",
+            )
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+@check
+def note_too_long(draft: Draft) -> Iterator[Problem]:
+    """The note of a correction has at most 200 characters.
+
+    Why: it stands below every answer of the story.
+
+    Wrong:
+        story:
+          publisher: Example
+          language: en
+          corrections: [{date: 2021-05-03, note: There were 30 boats <and 200 more characters>}]
+
+    Right:
+        story:
+          publisher: Example
+          language: en
+          corrections: [{date: 2021-05-03, note: There were 30 boats and not 13.}]
+    """
+    for i, correction in enumerate(draft.file.story.corrections):
+        if len(correction.note) > MAX_NOTE:
+            yield Problem(
+                draft.mark("story", "corrections", i, "note"),
+                "note-too-long",
+                f"this note has {len(correction.note):,} characters, and {MAX_NOTE} are the most",
+                "say in one sentence what was wrong and what is right",
             )

@@ -69,6 +69,7 @@ CHINESE = Phrases(
         "/topics：可以问哪些内容\n"
         "/verify：核对引语真伪，把引语写在命令后面，或者转发给我\n"
         "/source：报道出处\n"
+        "/corrections：报道更正过什么\n"
         "/about：我怎样回答，哪些内容可以信赖\n"
         "/language：我用哪种语言\n"
         "/privacy：你发来的内容会保留什么；/forgetme 可全部清除"
@@ -116,11 +117,16 @@ CHINESE = Phrases(
     no_topics="编辑部没有给这篇报道划分主题，直接提问就好。",
     source="报道出处",
     no_url="编辑部没有提供报道的网址。",
+    correction="更正（{date}）：{note}",
+    corrected="最近一次更正：{date}，见 /corrections",
+    corrections="更正记录",
+    no_corrections="到目前为止没有更正。",
     commands={
         "summary": "报道摘要",
         "quote": "原话实录，一字不差",
         "topics": "可以问哪些内容",
         "source": "报道出处",
+        "corrections": "报道更正过什么",
         "verify": "这句引语是真的吗？",
         "language": "我用哪种语言",
         "help": "怎样提问",

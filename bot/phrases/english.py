@@ -60,6 +60,7 @@ ENGLISH = Phrases(
         "/topics – what you can ask about\n"
         "/verify – whether a quote is real: send it after the command, or forward it\n"
         "/source – where the story is from\n"
+        "/corrections – what was corrected in it\n"
         "/about – how I answer, and what you can rely on\n"
         "/language – the language that I speak\n"
         "/privacy – what is kept of what you write; /forgetme erases it"
@@ -111,11 +112,16 @@ ENGLISH = Phrases(
     no_topics="The editors have not sorted this story into topics. Just ask.",
     source="Where the story is from",
     no_url="The editors have given no address for it.",
+    correction="Correction, {date}: {note}",
+    corrected="Last corrected on {date}: /corrections",
+    corrections="What was corrected",
+    no_corrections="Nothing has been corrected so far.",
     commands={
         "summary": "The story in short",
         "quote": "What was said, word for word",
         "topics": "What you can ask about",
         "source": "Where the story is from",
+        "corrections": "What was corrected in the story",
         "verify": "Is this quote real?",
         "language": "The language that I speak",
         "help": "How to ask",

@@ -105,6 +105,10 @@ class Phrases:
     no_topics: str
     source: str
     no_url: str
+    correction: str  # {date}, {note}
+    corrected: str  # {date}
+    corrections: str
+    no_corrections: str
     commands: Mapping[str, str]
     description: str  # shown in an empty chat, 512 characters at the most
     short_description: str  # shown in the profile, 120 characters at the most

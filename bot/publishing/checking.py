@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -54,16 +55,19 @@ def judge(
         max_wrong_rate: The share of all answers that may be wrong, in (0, 1).
         encoder: A model that knows what sentences mean, or none.
     """
+    now = datetime.now(UTC)
     content, problems = load(directory, files)
-    on_air = content.on_air
-    if not problems and not on_air.stories:
+    stages = content.on_air_from(now)
+    if not problems and not all(stage.stories for stage in stages):
         problems = [nothing_on_air(directory)]
     if problems:
         return Judged(content, tuple(problems), None)
     # Content is tested at the usual rate: an operator who tolerates less wants to tell less.
-    edition = Edition(on_air, encoder=encoder)
-    if problems := evaluation.problems(edition):
-        return Judged(content, tuple(problems), None)
+    # What comes on air later by itself has to pass today: nobody will be there then.
+    edition, *later = [Edition(stage, encoder=encoder) for stage in stages]
+    found = {p for stage in (edition, *later) for p in evaluation.problems(stage)}
+    if found:
+        return Judged(content, tuple(sorted(found, key=lambda problem: problem.mark)), None)
     if max_wrong_rate != MAX_WRONG_RATE:
         edition = edition.tolerating(max_wrong_rate)
     return Judged(content, (), edition)
@@ -71,9 +75,9 @@ def judge(
 
 @page
 def nothing_on_air(directory: Path) -> Problem:
-    """At least one entry of one story is no draft.
+    """At least one entry is on air, now and at any time to come: no draft, due and not expired.
 
-    Why: a bot that has nothing to tell cannot be put on air.
+    Why: a bot that has nothing to tell cannot be on air.
 
     Wrong:
         story: {publisher: Example, language: en, draft: true}
@@ -84,8 +88,9 @@ def nothing_on_air(directory: Path) -> Problem:
     return Problem(
         Mark(shown(directory)),
         "nothing-on-air",
-        "nothing can be published, because all is a draft",
-        "look at everything, and remove the lines `draft: true` in story.yaml",
+        "nothing would be on air, now or later: all is a draft, not due yet, or has expired",
+        "look at everything, and remove the lines `draft: true` in story.yaml; look at "
+        "publish_at, embargo and expires_at",
     )
 
 

@@ -1,12 +1,15 @@
 """The one place that puts an edition on air, and has the journal keep what was on air before."""
 
 import asyncio
+import contextlib
 import gc
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Never
 
 from bot.content import digest_of
 from bot.content.files import STORY
@@ -19,6 +22,8 @@ from bot.journal import How, Journal
 from bot.publishing.checking import Checker, Judged
 
 logger = logging.getLogger(__name__)
+
+_LOOK_EACH_S = 3600.0  # clocks are set
 
 
 class NotPublished(Exception):
@@ -217,18 +222,27 @@ class Publisher:
         except Outdated:  # somebody has saved meanwhile, and with that it was told again
             return await self.withdraw(entry_id, reason, editor)
 
-    async def refresh(self) -> None:
-        """Put on air what the time has made of the same content.
+    async def keep_time(self) -> Never:
+        """Put on air what is due, and take off the air what has expired, when it is time."""
+        while True:
+            on_air, now = self.on_air, datetime.now(UTC)
+            due = on_air.content.next_change(now)
+            seconds = _LOOK_EACH_S if due is None else (due - now).total_seconds()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(min(max(0, seconds), _LOOK_EACH_S)):
+                    await self.newer_than(on_air)
+            if due is not None and datetime.now(UTC) >= due and self.on_air is on_air:
+                await self._refresh()
 
-        Raises:
-            NotPublished: There is nothing left to tell.
-        """
+    async def _refresh(self) -> None:
+        """Answer from what the time has made of the same content."""
         async with self._one_at_a_time:
-            content = self.on_air.content
-            judged = await self._checker.judged(content.files)
-            if judged.edition is None:
-                raise NotPublished("the content has problems", judged.problems)
-            self._answer_from(OnAir(self.on_air.number, content, judged.edition))
+            judged = await self._checker.judged(self.on_air.content.files)
+            if judged.edition is not None:
+                self._answer_from(replace(self.on_air, edition=judged.edition))
+                return
+        # It was checked when it was published, so this is not to be expected.
+        logger.error("what is due cannot be published, problems: %d", len(judged.problems))
 
     async def _held(self) -> dict[str, bytes]:
         """Return what the folder holds; nothing when there is none."""

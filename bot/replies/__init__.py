@@ -32,7 +32,16 @@ from bot.replies.reply import (
     TellMe,
     spelled_out,
 )
-from bot.replies.stories import languages, source, start, start_of, summary, topic, topics
+from bot.replies.stories import (
+    corrections,
+    languages,
+    source,
+    start,
+    start_of,
+    summary,
+    topic,
+    topics,
+)
 from bot.replies.verdicts import verdict
 
 __all__ = [
@@ -56,6 +65,7 @@ __all__ = [
     "TellMe",
     "another_quote",
     "choices",
+    "corrections",
     "find_quotes",
     "in_context",
     "is_readable",

@@ -3,7 +3,7 @@
 from bot.content.model import Entry
 from bot.desk import MAX_QUESTION_CHARACTERS, Abstention, Answer, Edition, Outcome, Suggestion
 from bot.phrases import Phrases
-from bot.replies.entries import handling, story_among, words_of
+from bot.replies.entries import corrected, handling, story_among, words_of
 from bot.replies.quotes import another_quote
 from bot.replies.reply import Button, Draft, Rate, Reply, Rows, TellMe, questions
 from bot.text import script
@@ -45,7 +45,8 @@ def told(entry: Entry, edition: Edition, phrases: Phrases) -> Reply:
     )
     handled = handling(entry, edition, phrases, another=another_quote(entry, edition))
     tools = (*handled, *questions(related), rate)
-    return Draft(words_of(entry, edition, phrases)).reply(tools=tools)
+    draft = Draft(words_of(entry, edition, phrases))
+    return corrected(draft, edition.story_of(entry), phrases).reply(tools=tools)
 
 
 def rated_down(entry: Entry, edition: Edition, phrases: Phrases) -> Reply:

@@ -119,6 +119,15 @@ def place(citations: Sequence[Citation], story: Story, edition: Edition, phrases
     return " · ".join([where, *story_among(story, edition, phrases), origin(story)])
 
 
+def corrected(draft: Draft, story: Story, phrases: Phrases) -> Draft:
+    """Add the newest correction of a story, in a line of its own, if there is one."""
+    if story.corrections:
+        newest = story.corrections[-1]
+        line = phrases.correction.format(date=newest.date, note=newest.note)
+        draft.add("\n").add(line, "italic")
+    return draft
+
+
 def story_among(story: Story, edition: Edition, phrases: Phrases) -> list[str]:
     """Return which story it is, when there are several; else nothing."""
     if len(edition.content.stories) == 1:

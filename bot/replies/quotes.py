@@ -10,7 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from bot.content.model import Entry
 from bot.desk import Edition
 from bot.phrases import Phrases
-from bot.replies.entries import handling, words_of
+from bot.replies.entries import corrected, handling, words_of
 from bot.replies.reply import MOST_BUTTONS, Button, Draft, Reply, ShowQuote
 from bot.text import words
 
@@ -48,12 +48,12 @@ def quote(entry: Entry, choice: str, edition: Edition, phrases: Phrases) -> Repl
     draft = Draft(words_of(entry, edition, phrases))
     tools = handling(entry, edition, phrases, choice=choice)
     if entry not in entries or len(entries) < 2:
-        return draft.reply(tools=tools)
+        return corrected(draft, edition.story_of(entry), phrases).reply(tools=tools)
     number = entries.index(entry)
     following = entries[(number + 1) % len(entries)]
     draft.add(" · " + phrases.count.format(number=number + 1, total=len(entries)), "italic")
     button = Button(phrases.next_quote, ShowQuote(following.id, choice))
-    return draft.reply(((button,),), tools)
+    return corrected(draft, edition.story_of(entry), phrases).reply(((button,),), tools)
 
 
 def another_quote(entry: Entry, edition: Edition) -> Entry | None:

@@ -3,7 +3,7 @@
 from bot.content.model import Story
 from bot.desk import Edition, answers
 from bot.phrases import PHRASES, Phrases
-from bot.replies.entries import name_of, numbers, origin
+from bot.replies.entries import corrected, name_of, numbers, origin
 from bot.replies.quotes import key_of
 from bot.replies.reply import (
     MOST_BUTTONS,
@@ -59,7 +59,7 @@ def summary(story: Story, length: Length, edition: Edition, phrases: Phrases) ->
     for sentence in sentences:
         draft.add("• ").add(sentence.text).add(" ")
         draft.add(f"[{numbers(sentence.citations)}]", "italic").add("\n")
-    draft.add("\n").add(origin(story), "italic")
+    corrected(draft.add("\n").add(origin(story), "italic"), story, phrases)
     other: Length = "long" if length == "short" else "short"
     label = phrases.longer if length == "short" else phrases.shorter
     others = [
@@ -107,10 +107,28 @@ def source(edition: Edition, phrases: Phrases) -> Reply:
         for known in (story.byline, origin(story), story.published):
             if known:
                 draft.add(known).add("\n")
+        if story.corrections:
+            date = story.corrections[-1].date
+            draft.add(phrases.corrected.format(date=date)).add("\n")
         if story.canonical_url:
             draft.add(story.canonical_url, "link", story.canonical_url)
         else:
             draft.add(phrases.no_url)
+    return draft.reply()
+
+
+def corrections(edition: Edition, phrases: Phrases) -> Reply:
+    """Return what was corrected in each story, the newest first."""
+    stories = [story for story in edition.content.stories if story.corrections]
+    if not stories:
+        return Reply(phrases.no_corrections)
+    draft = Draft().add(phrases.corrections, "bold")
+    for story in stories:
+        draft.add("\n")
+        if len(edition.content.stories) > 1:
+            draft.add("\n").add(name_of(story), "bold")
+        for correction in reversed(story.corrections):
+            draft.add(f"\n• {correction.date}: {correction.note}")
     return draft.reply()
 
 

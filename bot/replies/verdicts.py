@@ -7,7 +7,7 @@ from bot.content.model import Entry, Story
 from bot.content.quotation import Altered, NotFound, Piece, Verbatim, Verdict, sentences_around
 from bot.desk import Edition, answers
 from bot.phrases import Phrases
-from bot.replies.entries import attribution, origin, story_among
+from bot.replies.entries import attribution, corrected, origin, story_among
 from bot.replies.reply import Draft, Reply, questions
 from bot.text import words
 
@@ -32,6 +32,7 @@ def verdict(found: Verdict, story: Story, edition: Edition, phrases: Phrases) ->
             draft.add("\n\n")
             around = sentences_around(places[0], story.article)
             entry = _words(draft, places[0], around, story, edition, phrases)
+            corrected(draft, story, phrases)
             return draft.reply(questions([entry] if entry else []))
         case Altered(stretch=stretch, context=context, difference=difference):
             is_same = words(found.words) == words(story.article[stretch])
@@ -41,6 +42,7 @@ def verdict(found: Verdict, story: Story, edition: Edition, phrases: Phrases) ->
             if len(difference) <= _MOST_PIECES:
                 draft.add("\n\n").add(phrases.difference).add("\n")
                 _compare(draft, difference, story.article)
+            corrected(draft, story, phrases)  # it may have had these words before
             return draft.reply(questions([entry] if entry else []))
         case NotFound():
             said = f"{phrases.not_found}\n\n{phrases.try_these}"

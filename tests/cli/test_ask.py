@@ -28,6 +28,24 @@ def test_a_fact_comes_with_the_words_it_cites_and_their_place(cli: Cli) -> None:
     assert result.exit_code == 0
 
 
+def test_what_is_not_due_is_neither_told_nor_exported(cli: Cli, content: Path) -> None:
+    story = content / "harbour-fire" / "story.yaml"
+    text = story.read_text(encoding="utf-8")
+    held = text.replace("id: boats-lost\n", "id: boats-lost\n    publish_at: 2999-12-01T06:00Z\n")
+    story.write_text(held, encoding="utf-8")
+    asked, exported = cli("ask", "how many boats were destroyed"), cli("export")
+    over = text.replace("language: en\n", "language: en\n  expires_at: 2001-12-01T06:00Z\n")
+    story.write_text(over, encoding="utf-8")
+
+    nothing = cli("ask", "how many boats were destroyed")
+
+    assert "12 boats" not in asked.stdout
+    assert "boats-lost" not in exported.stdout
+    assert nothing.stderr == (
+        "Error: nothing in content is due at present. To see why: storybot check content\n"
+    )
+
+
 @pytest.mark.usefixtures("content")
 def test_a_quote_comes_with_who_said_it_in_spite_of_a_typo(cli: Cli) -> None:
     result = cli("ask", "what casued the fire")

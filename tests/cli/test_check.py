@@ -127,6 +127,27 @@ def test_a_draft_is_counted_and_cannot_break_what_is_on_air(cli: Cli, content: P
     assert result.exit_code == 0
 
 
+def test_what_is_off_the_air_because_of_its_times_is_named_and_tested_all_the_same(
+    cli: Cli, content: Path
+) -> None:
+    story = content / "harbour-fire" / "story.yaml"
+    text = story.read_text(encoding="utf-8")
+    held = text.replace("id: owners\n", "id: owners\n    embargo: 2999-12-01T06:00+03:00\n")
+    story.write_text(held, encoding="utf-8")
+    fine = cli("check")
+    rival = held.replace("whose boats were they", "how many boats were destroyed then")
+    story.write_text(rival, encoding="utf-8")
+
+    lost = cli("check")
+
+    assert fine.stdout.splitlines() == [
+        f"content is fine: {FINE}",
+        "Under embargo until 2999-12-01 06:00+03:00: owners",
+    ]
+    assert "[phrasing-lost]" in lost.stdout
+    assert lost.exit_code == 1
+
+
 # — which folder —
 
 

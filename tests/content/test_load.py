@@ -2,12 +2,13 @@
 
 import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.content import load
-from bot.content.model import ELLIPSIS, Case, Mark, Speaker
+from bot.content.model import ELLIPSIS, Case, Correction, Mark, Speaker
 from tests.content.harbour import ARTICLE, CASES, STORY, changed, loaded, write
 
 
@@ -376,7 +377,7 @@ def test_a_draft_is_loaded_and_is_not_on_air(tmp_path: Path) -> None:
     assert problems == []
     assert [entry.is_draft for entry in content.stories[0].entries] == [True, False, False]
     assert content.drafts == 1
-    [on_air] = content.on_air.stories
+    [on_air] = content.on_air(datetime.now(UTC)).stories
     assert [entry.id for entry in on_air.entries] == ["rebuilding", "insurance"]
     assert on_air.cases == ()  # the draft is what it expects
 
@@ -388,7 +389,7 @@ def test_of_a_draft_story_nothing_is_on_air(tmp_path: Path) -> None:
 
     assert problems == []
     assert content.drafts == 3
-    assert content.on_air.stories == ()
+    assert content.on_air(datetime.now(UTC)).stories == ()
 
 
 def test_a_draft_is_true_or_false(tmp_path: Path) -> None:
@@ -431,3 +432,44 @@ def test_files_that_stand_nowhere_have_problems_like_all_others(
     _, problems = load(tmp_path, files)
 
     assert said in [problem.check for problem in problems]
+
+
+def test_corrections_are_loaded_with_the_newest_last(tmp_path: Path) -> None:
+    story = changed(
+        "story:\n  publisher: Example\n  language: en\n  corrections:\n"
+        "    - {date: 2021-05-04, note: There were 30 boats.}\n"
+        "    - date: 2021-05-05\n      note: |\n        The mayor is\n        Ada Stone.\n"
+    )
+
+    content, problems = loaded(tmp_path, story=story)
+
+    assert problems == []
+    assert content.stories[0].corrections == (
+        Correction("2021-05-04", "There were 30 boats."),
+        Correction("2021-05-05", "The mayor is Ada Stone."),
+    )
+
+
+@pytest.mark.parametrize(
+    ("correction", "check", "says"),
+    [
+        ("{date: 2021-05-04}", "key-missing", "`note` is missing"),
+        ("{date: 2021-05-04, note: ''}", "value-empty", "nothing is written for `note`"),
+        ("{date: 2021-05-04, note: a, by: b}", "key-unknown", "`by` is not a key"),
+        ("{date: 20210504, note: a}", "correction-date", "'20210504' is not the date of a day"),
+        ("{date: 2021-05-04T06:00Z, note: a}", "correction-date", "is not the date of a day"),
+        ("{date: 2021-02-30, note: a}", "correction-date", "is not the date of a day"),
+    ],
+)
+def test_a_correction_that_is_none_is_a_problem_of_its_line(
+    correction: str, check: str, says: str, tmp_path: Path
+) -> None:
+    header = "story:\n  publisher: Example\n  language: en\n  corrections:\n"
+    story = changed(f"{header}    - {{date: 2021-05-03, note: First.}}\n    - {correction}\n")
+
+    content, [problem] = loaded(tmp_path, story=story)
+
+    assert (problem.check, problem.mark.line) == (check, 6)
+    assert says in problem.message
+    assert problem.check != "key-unknown" or problem.fix.startswith("known here: date, note")
+    assert content.stories[0].corrections[0].note == "First."

@@ -29,7 +29,14 @@ def test_every_key_has_a_title_and_help_and_no_other_key_is_allowed(
             assert "default" not in value, key
 
 
-@pytest.mark.parametrize("text", [STORY, changed("cite: [a, {exact: b, prefix: c}]")])
+@pytest.mark.parametrize(
+    "text",
+    [
+        STORY,
+        changed("cite: [a, {exact: b, prefix: c}]"),
+        changed("id: boats-lost\npublish_at: 2026-12-01T06:00+03:00\nembargo: 2026-12-01T03:00Z"),
+    ],
+)
 def test_a_story_that_loads_fits_the_schema(text: str) -> None:
     assert _errors("story", text) == []
 
@@ -57,6 +64,8 @@ def test_cases_fit_the_schema() -> None:
         "id: Boats_lost",
         "text: [a]",
         "withdrawn: ~",
+        "publish_at: 2026-12-01",
+        "embargo: 2026-12-01T06:00",
         "synonyms: [[boat]]",
         "story: {publisher: Example}",
         "summary: {short: [{text: a, cite: b}]}",

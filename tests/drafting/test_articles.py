@@ -5,6 +5,7 @@ written afterwards, by the same hand; what came of them at first sight is in `FI
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -158,7 +159,7 @@ def test_every_check_passes_and_every_phrasing_finds_its_entry(
     [story] = content.stories
     assert story.is_draft
     assert all(entry.is_draft for entry in story.entries)
-    assert content.on_air.stories == ()
+    assert content.on_air(datetime.now(UTC)).stories == ()
 
 
 def test_what_is_told_is_the_articles_own_in_its_order(one: Drafted) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from bot.publishing.checking import Checker, judge
 from bot.publishing.publisher import NotPublished, Outdated, Publisher
 from tests.content.harbour import STORY, write
 
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 FIRST = "      - How many boats"
 BETTER = STORY.replace(FIRST, "      - How many vessels burned?\n" + FIRST)
 BROKEN = STORY.replace("by early spring", "by late spring")
@@ -230,3 +232,37 @@ async def test_an_entry_is_withdrawn_at_once_and_told_again(
 async def test_what_is_not_there_cannot_be_withdrawn(publisher: Publisher) -> None:
     with pytest.raises(LookupError):
         await publisher.withdraw("no-such-entry", "why", 7)
+
+
+async def test_what_is_due_later_goes_on_air_by_itself_and_comes_off_again(
+    publisher: Publisher, folder: Path, desk: Desk, journal: Journal
+) -> None:
+    await publisher.check()  # its process has begun
+    now = datetime.now(UTC)
+    begins, ends = now + timedelta(seconds=8), now + timedelta(seconds=11)
+    times = f"    publish_at: {begins:{MOMENT}}\n    expires_at: {ends:{MOMENT}}\n"
+    story(folder).write_text(STORY.replace("    kind: quote\n", f"    kind: quote\n{times}"))
+    told = []
+    keeping = asyncio.create_task(publisher.keep_time())
+
+    on_air = await publisher.reload()
+    while on_air is not None:
+        outcome = desk.answer("When will the harbour be rebuilt?")
+        told.append(isinstance(outcome, Answer))
+        on_air = None if len(told) == 3 else await publisher.newer_than(on_air)
+    keeping.cancel()
+
+    assert told == [False, True, False]
+    assert [e.number for e in await journal.editions() or ()] == [2, 1]  # the same content
+
+
+async def test_what_would_leave_nothing_to_tell_is_not_published(
+    publisher: Publisher, folder: Path
+) -> None:
+    times = "  language: en\n  expires_at: 2090-01-01T00:00Z\n"
+    story(folder).write_text(STORY.replace("  language: en\n", times))
+
+    with pytest.raises(NotPublished) as refusal:
+        await publisher.reload()
+
+    assert [problem.check for problem in refusal.value.problems] == ["nothing-on-air"]

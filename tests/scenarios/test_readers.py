@@ -206,6 +206,8 @@ async def test_start_with_a_link_to_an_entry_goes_straight_there(ann: Person) ->
         ("/about", ENGLISH.about),
         ("/privacy", ENGLISH.privacy.format(days=30)),
         ("/PRIVACY@Story_Bot now", ENGLISH.privacy.format(days=30)),
+        ("/corrections", ENGLISH.no_corrections),
+        ("corrections?", ENGLISH.no_corrections),
         ("/settings", ENGLISH.unknown_command),
     ],
 )
