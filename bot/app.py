@@ -83,22 +83,19 @@ def run(settings: Settings) -> int:
         logger.info("%s", line)
     checker = Checker(settings.content_dir, settings.max_wrong_rate, encoder)
     try:
-        opened = functools.partial(
-            Journal,
-            settings.database_url.get_secret_value(),
-            key=_journal_key(token),
-            retention_days=settings.retention_days,
-        )
+        url = settings.database_url.get_secret_value()
         if judged.edition is None:
             found = len(judged.problems)
             sys.stderr.writelines(f"{problem}\n" for problem in judged.problems)
-            judged = asyncio.run(_last_published(opened(), checker))
+            judged = asyncio.run(_last_published(url, checker))
             if judged.edition is None:
                 logger.error("nothing published, problems in the content: %d", found)
                 return 1
             logger.error("problems in the content: %d. What was on air last, stays on air", found)
         edition, content = judged.edition, judged.content
-        desk, journal = Desk(edition), opened()
+        desk = Desk(edition)
+        days = settings.retention_days
+        journal = Journal(url, key=_journal_key(token), retention_days=days)
         tell_published(edition)
         with checker:
             storybot = build(
@@ -108,12 +105,10 @@ def run(settings: Settings) -> int:
                 Publisher(desk, journal, checker, content),
                 base_url=settings.telegram_base_url,
                 base_file_url=settings.telegram_base_file_url,
-                kept_days=settings.retention_days,
+                kept_days=days,
                 editors=settings.editors,
             )
-            logger.info(
-                "journal in %s, for %d days", settings.database_url, settings.retention_days
-            )
+            logger.info("journal in %s, for %d days", settings.database_url, days)
             asyncio.run(_serve(storybot, settings))
     except (JournalError, Unavailable) as error:
         logger.error("%s", error)
@@ -121,10 +116,12 @@ def run(settings: Settings) -> int:
     return 0
 
 
-async def _last_published(journal: Journal, checker: Checker) -> Judged:
+async def _last_published(url: str, checker: Checker) -> Judged:
     """Return what comes of the edition that was on air last, as if it stood in the folder."""
-    async with journal:
-        found = await journal.latest()
+    found = None
+    with contextlib.suppress(JournalError):  # there was none
+        async with Journal.reading(url) as journal:
+            found = await journal.latest()
     edition, files = found or (None, {})
     if edition is not None:
         logger.info("reading edition %d, which was on air last", edition.number)

@@ -12,6 +12,7 @@ from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.doctor import doctor
 from bot.cli.edition import content_option, default_directory, program
+from bot.cli.editions import diff, editions
 from bot.cli.eval import evaluate
 from bot.cli.export import export
 from bot.cli.new import new
@@ -21,7 +22,7 @@ from bot.content.manual import guess
 
 SECTIONS: Mapping[str, Sequence[click.Command]] = {
     "Readers and editors": (chat, ask),
-    "Editors": (new, check, evaluate, schema, export),
+    "Editors": (new, check, evaluate, schema, export, editions, diff),
     "Operators": (run, doctor),
 }
 """Who uses which command, in the order of `--help`."""
