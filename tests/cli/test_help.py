@@ -69,7 +69,7 @@ def test_the_help_says_who_uses_what(cli: Cli) -> None:
         found.items()
         >= {
             "Readers and editors": ["chat", "ask"],
-            "Editors": ["new", "check", "eval", "schema", "export"],
+            "Editors": ["new", "check", "correct", "eval", "schema", "export"],
             "Operators": ["run", "doctor"],
         }.items()
     )
