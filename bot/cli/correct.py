@@ -187,6 +187,9 @@ def _report(found: Correction, correction: Correction) -> Iterator[str]:
     if correction.reworded:
         yield "The sentence around these words is another now; see that they still mean the same:"
         yield from (f"  {a.mark}: {a.where}: {a.words}" for a in correction.reworded)
+    if correction.accepted:
+        yield "These sentences rest on other words now; see that they are still true:"
+        yield from (f"  {a.mark}: {a.where}: {a.sentence}" for a in correction.accepted)
     if correction.ambiguous:
         yield "Not at one place any more:"
         for anchor in correction.ambiguous:

@@ -7,6 +7,7 @@ broke, an editor mends by taking the article's words instead, or by withdrawing 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from rapidfuzz.distance import LCSseq
 
@@ -46,6 +47,8 @@ class Anchor:
         where: The id of the entry; for a summary, which sentence: "summary.short.1".
         mark: Where the words stand in `story.yaml`.
         words: The words, as they stand there.
+        sentence: What the editors say that rests on them; empty for a quote, which says nothing
+            else.
         was: The paragraph of the old article that has them; None when it was not the one place.
         now: The paragraph of the new article that has them; None when it is not the one place.
         proposal: For words that broke, what the new article has that is nearly the same.
@@ -57,6 +60,7 @@ class Anchor:
     where: str
     mark: Mark
     words: str
+    sentence: str
     was: int | None
     now: int | None
     proposal: str | None
@@ -80,6 +84,8 @@ class Correction:
         moved: Citations that stand in another paragraph.
         reworded: Those of `kept` and `moved` around which the sentence is another now, so that
             the words may mean something else.
+        accepted: Those of `kept` and `moved` whose words were decided to be others, and on which
+            a sentence of the editors rests that may have to be another, too.
         ambiguous: Citations that stand, but not at one place.
         broken: Citations that no longer stand.
         others: Those of `problems` that are about something else.
@@ -95,6 +101,7 @@ class Correction:
     kept: tuple[Anchor, ...]
     moved: tuple[Anchor, ...]
     reworded: tuple[Anchor, ...]
+    accepted: tuple[Anchor, ...]
     ambiguous: tuple[Anchor, ...]
     broken: tuple[Anchor, ...]
     others: tuple[Problem, ...]
@@ -182,7 +189,7 @@ def _compared(before: Content, story: str, files: Files, directory: Path) -> Cor
     problems = [p if p.mark.path != place else replace(p, mark=lines.of(p.mark)) for p in problems]
     fixes = {p.mark: p.fix for p in problems if p.check in _OF_WORDS}
     found = list(_anchors(old, new, lines, fixes)) if new else []
-    stand = [(anchor, is_other) for anchor, is_other in found if anchor.now is not None]
+    stand = [(anchor, other) for anchor, other in found if anchor.now is not None]
     fallen = [anchor for anchor, _ in found if anchor.now is None]
     moved = tuple(anchor for anchor, _ in stand if anchor.was not in (None, anchor.now))
     broken = tuple(anchor for anchor in fallen if anchor.is_gone)
@@ -200,7 +207,8 @@ def _compared(before: Content, story: str, files: Files, directory: Path) -> Cor
         ),
         kept=tuple(anchor for anchor, _ in stand if anchor not in moved),
         moved=moved,
-        reworded=tuple(anchor for anchor, is_other in stand if is_other),
+        reworded=tuple(anchor for anchor, other in stand if other == "around"),
+        accepted=tuple(a for a, other in stand if other == "words" and a.sentence),
         ambiguous=tuple(anchor for anchor in fallen if anchor not in broken),
         broken=broken,
         others=tuple(p for p in problems if p.check not in _OF_WORDS or p.mark not in told),
@@ -210,10 +218,10 @@ def _compared(before: Content, story: str, files: Files, directory: Path) -> Cor
 
 def _anchors(
     old: Draft | None, new: Draft, lines: "_Lines", fixes: Mapping[Mark, str]
-) -> Iterator[tuple[Anchor, bool]]:
-    """Yield all words that are cited, and whether the sentence around them is another now."""
-    stood = {(loc, n): passage for loc, n, passage in _passages(old)} if old else {}
-    for loc, n, passage in _passages(new):
+) -> Iterator[tuple[Anchor, Literal["words", "around", ""]]]:
+    """Yield all words that are cited, and whether they or the sentences around are others now."""
+    stood = {(loc, n): passage for loc, n, passage, _ in _passages(old)} if old else {}
+    for loc, n, passage, sentence in _passages(new):
         was, now = stood.get((loc, n)), passage.spans
         mark = lines.of(passage.mark)
         entry_id = new.file.entries[int(loc[1])].id if loc[0] == "entries" else ""
@@ -221,6 +229,7 @@ def _anchors(
             where=entry_id or f"summary.{loc[1]}.{int(loc[2]) + 1}",
             mark=mark,
             words=one_line(passage.selector.exact),
+            sentence=sentence,
             was=_paragraph(was, old) if was and old else None,
             now=_paragraph(passage, new),
             proposal=None if now else _proposal(passage, new.article),
@@ -228,10 +237,12 @@ def _anchors(
             fix="" if now else fixes.get(mark, ""),
             loc=entry_id or loc,
         )
-        is_other = False
-        if was and old and was.selector == passage.selector and was.spans and now:
-            is_other = _around(was, old) != _around(passage, new)
-        yield anchor, is_other
+        if was is not None and was.selector != passage.selector:
+            yield anchor, "words"
+        elif was and old and was.spans and now and _around(was, old) != _around(passage, new):
+            yield anchor, "around"
+        else:
+            yield anchor, ""
 
 
 class _Lines:
@@ -250,19 +261,21 @@ class _Lines:
         return mark
 
 
-def _passages(draft: Draft) -> Iterator[tuple[Loc, int, Passage]]:
-    """Yield what readers are shown as the article's, with the way to what holds it."""
+def _passages(draft: Draft) -> Iterator[tuple[Loc, int, Passage, str]]:
+    """Yield what readers are shown as the article's: the way to what holds it, which of the words
+    there these are, and the sentence that rests on them.
+    """
     quotes = {i: passage for i, _, passage in draft.told_quotes}
     for i, entry in draft.entries:
         if i in quotes:
-            yield ("entries", i), 0, quotes[i]
+            yield ("entries", i), 0, quotes[i], ""
         elif i in draft.facts and entry.withdrawn is None:
             for n, passage in enumerate(draft.facts[i].passages):
-                yield ("entries", i), n, passage
+                yield ("entries", i), n, passage, draft.facts[i].text
     for length, claims in (("short", draft.short), ("long", draft.long)):
         for i, claim in enumerate(claims):
             for n, passage in enumerate(claim.passages):
-                yield ("summary", length, i), n, passage
+                yield ("summary", length, i), n, passage, claim.text
 
 
 def _paragraph(passage: Passage, draft: Draft) -> int | None:

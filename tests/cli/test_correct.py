@@ -93,6 +93,16 @@ def test_what_is_accepted_is_written_with_a_note_for_readers(cli: Cli, content: 
 
 
 @pytest.mark.usefixtures("new")
+def test_whoever_reads_a_file_meanwhile_reads_it_whole(cli: Cli, content: Path) -> None:
+    with (content / "harbour-fire" / "article.txt").open(encoding="utf-8") as reading:
+        begun = reading.read(10)
+        cli("correct", "harbour-fire", "new.txt", "--accept", "cause", "--write")
+
+        assert begun + reading.read() == ARTICLE
+    assert files(content)["article.txt"] == CORRECTED
+
+
+@pytest.mark.usefixtures("new")
 def test_an_entry_whose_words_are_gone_is_withdrawn_and_readers_get_the_reason(
     cli: Cli, content: Path
 ) -> None:
@@ -124,6 +134,21 @@ def test_what_a_question_comes_to_is_checked_before_anything_is_written(
     assert "[case-failed]" in result.stdout
     assert result.exit_code == 1
     assert files(content)["article.txt"] == ARTICLE
+
+
+def test_a_sentence_that_rests_on_other_words_is_shown_to_be_read_again(
+    cli: Cli, content: Path
+) -> None:
+    Path("new.txt").write_text(ARTICLE.replace("the pier by autumn", "the quay by autumn"))
+
+    result = cli("correct", "harbour-fire", "new.txt", "--accept", "summary.long.2")
+
+    assert (
+        "These sentences rest on other words now; see that they are still true:\n"
+        "  content/harbour-fire/story.yaml:20:13: summary.long.2: "
+        "The town will rebuild the pier by autumn, Mayor Tom Okoro told reporters.\n"
+    ) in result.stdout
+    assert content.is_dir()
 
 
 def test_a_problem_of_the_new_article_names_the_file_that_it_is_in(

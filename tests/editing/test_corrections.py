@@ -67,6 +67,15 @@ def test_for_words_that_are_gone_nothing_is_proposed() -> None:
     assert broken.proposal is None
 
 
+def test_words_that_run_over_the_end_of_a_paragraph_now_are_not_proposed() -> None:
+    apart = ARTICLE.replace("lost in a fire at", "lost\n\nin a fire at")
+
+    correction = correction_of(apart)
+
+    assert names(correction.broken) == ["boats-lost", "summary.short.1"]
+    assert [anchor.proposal for anchor in correction.broken] == [None, None]
+
+
 def test_a_proposal_of_a_quote_with_words_left_out_leaves_them_out_too() -> None:
     story = changed("exact: rebuild the harbour by early spring [...] It may cost $35 million")
 
@@ -83,6 +92,7 @@ def test_an_accepted_proposal_stands_and_nothing_else_in_the_file_changes() -> N
     assert (mended.broken, mended.problems) == ((), ())
     assert "rebuilding" in names(mended.kept)
     assert "rebuilding" not in names(mended.reworded)  # it was just decided
+    assert mended.accepted == ()  # a quote has no sentence beside its words
     assert mended.files["harbour/story.yaml"].decode() == STORY.replace(
         "early spring", "late autumn"
     )
@@ -164,8 +174,29 @@ def test_what_checks_find_besides_is_named_apart() -> None:
         mended = mended.accepting(mended.broken[0])
 
     assert names(correction.broken) == ["boats-lost", "summary.short.1"]
-    assert correction.others == ()
+    assert (correction.others, correction.accepted) == ((), ())
+    assert [anchor.sentence for anchor in mended.accepted] == [
+        "About 30 boats were lost in the fire.",
+        "About 30 boats were lost in a fire.",
+    ]
     assert [problem.check for problem in mended.others] == 2 * ["number-not-cited"]
+
+
+def test_the_problems_of_another_story_are_named_too() -> None:
+    other = changed("exact: Not a word of it").replace("id: ", "id: pier-")
+    files = {
+        "harbour/article.txt": ARTICLE.encode(),
+        "harbour/story.yaml": STORY.encode(),
+        "pier/article.txt": ARTICLE.encode(),
+        "pier/story.yaml": other.encode(),
+    }
+
+    correction = corrected(files, "harbour", ARTICLE.encode())
+
+    assert [(p.mark.path, p.check) for p in correction.others] == [
+        ("content/pier/story.yaml", "quote-not-verbatim")
+    ]
+    assert correction.broken == ()
 
 
 def test_places_are_those_of_the_file_as_it_still_is() -> None:
