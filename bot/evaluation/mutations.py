@@ -14,7 +14,7 @@ from bot.desk import Desk, Edition, Outcome, Suggestion, record
 from bot.matching.stopwords import STOP_WORDS
 from bot.text import HAN, script, words
 
-MOST = 900
+MOST = 800
 """So many mutations are asked, evenly of all entries: of the first story's 76 entries it takes a
 quarter of the time that their 3,095 phrasings take."""
 
