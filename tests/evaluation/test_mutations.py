@@ -1,5 +1,6 @@
 """What hasty people type, made of the phrasings, and what comes of it."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,14 @@ def test_the_same_phrasing_is_always_mutated_alike() -> None:
     assert mutations("How many boats were lost?") == mutations("How many boats were lost?")
 
 
+def test_mutations_are_asked_evenly_of_all_entries(tmp_path: Path) -> None:
+    content, _ = load(write(tmp_path))
+
+    asked = Counter(one.entry.id for one in evaluation.mutated(Edition(content), most=7))
+
+    assert asked == {"boats-lost": 2, "rebuilding": 2, "insurance": 2}
+
+
 def test_given_more_entries_than_mutations_then_each_entry_is_asked_for_once(
     tmp_path: Path,
 ) -> None:
@@ -106,6 +115,29 @@ def test_given_another_phrasing_that_does_so_then_it_is_a_warning(tmp_path: Path
         ("mutation-lost", True)
     ]
     assert evaluation.problems(edition) == []
+
+
+def test_given_that_the_other_entry_rests_on_the_same_sentence_then_it_is_a_warning(
+    tmp_path: Path,
+) -> None:
+    story = changed("questions: [Are our boats insured?]").replace(
+        "kind: not_reported\n    text: The story does not say whether the boats were insured.",
+        "kind: fact\n    text: About 30 boats were lost.\n    cite: About 30 boats were lost",
+    )
+    content, problems = load(write(tmp_path, story=story))
+    assert problems == []
+
+    (warning,) = evaluation.findings(Edition(content))
+
+    assert (warning.check, warning.is_warning) == ("mutation-lost", True)
+
+
+def test_a_phrasing_that_is_lost_as_it_stands_is_named_once(tmp_path: Path) -> None:
+    edition = _edition(tmp_path, "Were any boats insured?")
+
+    (problem,) = evaluation.findings(edition)
+
+    assert problem.check == "phrasing-lost"
 
 
 def test_given_a_phrasing_that_hangs_on_one_word_then_its_slips_fall_silent_and_that_is_a_warning(
