@@ -10,6 +10,7 @@ import click
 from bot.cli.ask import ask
 from bot.cli.chat import chat
 from bot.cli.check import check
+from bot.cli.correct import correct
 from bot.cli.doctor import doctor
 from bot.cli.edition import content_option, default_directory, program
 from bot.cli.editions import diff, editions
@@ -22,7 +23,7 @@ from bot.content.manual import guess
 
 SECTIONS: Mapping[str, Sequence[click.Command]] = {
     "Readers and editors": (chat, ask),
-    "Editors": (new, check, evaluate, schema, export, editions, diff),
+    "Editors": (new, check, correct, evaluate, editions, diff, export, schema),
     "Operators": (run, doctor),
 }
 """Who uses which command, in the order of `--help`."""

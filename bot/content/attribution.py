@@ -45,7 +45,7 @@ def quote_not_attributed(draft: Draft) -> Iterator[Problem]:
         speaker: stone
         exact: We will rebuild the harbour
     """
-    for i, entry, passage in draft.quotes:
+    for i, entry, passage in draft.told_quotes:
         speaker = draft.file.speakers.get(entry.speaker)
         if speaker is None or not draft.names(speaker.name):
             continue
@@ -80,7 +80,7 @@ def fact_not_attributed(draft: Draft) -> Iterator[Problem]:
         cite: The cause is not known
         speaker: reed
     """
-    for claim in draft.facts.values():
+    for claim in draft.told_facts:
         speaker = draft.file.speakers.get(claim.speaker or "")
         if speaker is None or claim.speaker is None or not draft.names(speaker.name):
             continue

@@ -10,7 +10,16 @@ from bot.content.article import Article, Span
 from bot.content.canonical import is_wordlike
 from bot.content.model import Mark
 from bot.content.nodes import List, Mapping, Text, find
-from bot.content.schema import CasesFile, Entry, Fact, Quote, Selector, Sentence, StoryFile
+from bot.content.schema import (
+    CasesFile,
+    Entry,
+    Fact,
+    NotReported,
+    Quote,
+    Selector,
+    Sentence,
+    StoryFile,
+)
 from bot.content.voices import Voices
 
 LEFT_OUT = re.compile(r"\[(?:\.\.\.|…)\]")  # without brackets, they are the article's own
@@ -151,6 +160,12 @@ class Draft:
         speakers = self.typed.values.get("speakers", Mapping({}, {}, self.typed.mark))
         return frozenset(speakers.values) if isinstance(speakers, Mapping) else None
 
+    def is_spoken_of(self, speaker: str) -> bool:
+        """Return whether a speaker is not there for the sake of withdrawn entries alone."""
+        entries = [e for _, e in self.entries if not isinstance(e, NotReported)]
+        said = [entry.withdrawn is None for entry in entries if entry.speaker == speaker]
+        return not said or any(said)
+
     def names(self, name: str) -> bool:
         """Return whether the article has a name, be it with 's after it."""
         return any(self.article.locate(name + ending) for ending in ("", "'s", "'"))
@@ -184,6 +199,11 @@ class Draft:
             if isinstance(entry, Quote)
         )
 
+    @property
+    def told_quotes(self) -> Iterator[tuple[int, Quote, Passage]]:
+        """The quotes that readers get: not those that are withdrawn."""
+        return (quote for quote in self.quotes if quote[1].withdrawn is None)
+
     @cached_property
     def facts(self) -> dict[int, Claim]:
         """The facts, by their place among the entries."""
@@ -192,6 +212,11 @@ class Draft:
             for i, entry in self.entries
             if isinstance(entry, Fact)
         }
+
+    @property
+    def told_facts(self) -> Iterator[Claim]:
+        """The facts that readers get: not those that are withdrawn."""
+        return (f for i, f in self.facts.items() if self.file.entries[i].withdrawn is None)
 
     @cached_property
     def short(self) -> tuple[Claim, ...]:
@@ -212,8 +237,8 @@ class Draft:
 
     @property
     def claims(self) -> Iterator[Claim]:
-        """All sentences that editors wrote and that rest on the article."""
-        yield from self.facts.values()
+        """All sentences that readers get, that editors wrote and that rest on the article."""
+        yield from self.told_facts
         yield from self.short
         yield from self.long
 

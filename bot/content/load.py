@@ -66,6 +66,17 @@ def digest_of(read: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
+def drafted(directory: Path, story: str, instead: Mapping[str, bytes]) -> Draft | None:
+    """Return a story as its editors wrote it; None when there is not enough of it to read.
+
+    Args:
+        directory: The folder of all stories.
+        story: The id of the story.
+        instead: Files to read in the place of those in the folder, as for `load`.
+    """
+    return _Reading(directory / story, instead).draft()
+
+
 @dataclass
 class _Reading:
     """One story's folder while it is read."""
@@ -181,6 +192,8 @@ def _entries(draft: Draft, speakers: dict[str, model.Speaker]) -> Iterator[model
         elif isinstance(entry, schema.Quote):
             spans = quoted[i]
         speaker_id = None if isinstance(entry, schema.NotReported) else entry.speaker
+        if spans is None and entry.withdrawn:
+            spans = ()
         if spans is None or (speaker_id and speaker_id not in speakers):
             continue
         text = one_line(entry.text) if not isinstance(entry, schema.Quote) else ""

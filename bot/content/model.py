@@ -100,10 +100,11 @@ class Entry(Timed):
         kind: `fact` (an editor's sentence that cites the article), `quote` (a speaker's own
             words) or `not_reported` (what the story does not say).
         text: What is told. For a quote it is made of slices of the article, joined by
-            `ELLIPSIS` where the editor left words out.
+            `ELLIPSIS` where the editor left words out; so it is empty when there are none.
         questions: The phrasings; the first is canonical and is shown to readers.
         topics: Groups for `/topics`, as the editor named them.
-        citations: The slices it rests on, in the order of the article; none for `not_reported`.
+        citations: The slices it rests on, in the order of the article; none for `not_reported`,
+            and for what is withdrawn when the article no longer has the words.
         speaker: Who said it; always set for a quote.
         withdrawn: What readers are told instead, when the editors took the entry down.
         mark: Where the entry stands in `story.yaml`.
@@ -155,6 +156,9 @@ class Correction:
 
     date: str
     note: str
+
+    def __str__(self) -> str:
+        return f"{self.date}: {self.note}"
 
 
 @dataclass(frozen=True, slots=True)

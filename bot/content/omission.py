@@ -21,7 +21,7 @@ def quote_cut(draft: Draft) -> Iterator[Problem]:
     Right:  exact: We will rebuild [...] by early spring
     """
     article = draft.article
-    for _, entry, passage in draft.quotes:
+    for _, entry, passage in draft.told_quotes:
         for before, after in pairwise(passage.spans or ()):
             numbers = [article.paragraph_at(span.start) for span in (before, after)]
             left_out = article[Span(before.end, after.start)]

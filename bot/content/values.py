@@ -49,7 +49,7 @@ def speaker_name_not_in_article(draft: Draft) -> Iterator[Problem]:
     Right:  speakers: {stone: {name: Ada Stone, also: [Ada Stones]}, reed: {name: Tom Reed}}
     """
     for key, speaker in draft.file.speakers.items():
-        if not draft.names(speaker.name):
+        if draft.is_spoken_of(key) and not draft.names(speaker.name):
             near = draft.article.nearest(speaker.name)
             yield Problem(
                 draft.mark("speakers", key, "name"),
@@ -71,7 +71,9 @@ def speaker_role_not_in_article(draft: Draft) -> Iterator[Problem]:
     Right:  speakers: {stone: {name: Ada Stone, role: mayor of Port Hale}, reed: {name: Tom Reed}}
     """
     for key, speaker in draft.file.speakers.items():
-        if speaker.role and not draft.article.locate(speaker.role):
+        if not speaker.role or not draft.is_spoken_of(key):
+            continue
+        if not draft.article.locate(speaker.role):
             near = draft.article.nearest(speaker.role)
             yield Problem(
                 draft.mark("speakers", key, "role"),

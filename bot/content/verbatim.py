@@ -26,7 +26,7 @@ def quote_not_verbatim(draft: Draft) -> Iterator[Problem]:
     """
     missing = (
         (entry, passage, words)
-        for _, entry, passage in draft.quotes
+        for _, entry, passage in draft.told_quotes
         for words in _missing(draft.article, passage)
     )
     for n, (entry, passage, words) in enumerate(missing):
@@ -43,7 +43,8 @@ def quote_not_verbatim(draft: Draft) -> Iterator[Problem]:
 def cite_not_verbatim(draft: Draft) -> Iterator[Problem]:
     """What a fact or a summary cites stands in the article word for word.
 
-    Why: readers are shown these words as the story's, and a link takes them there.
+    Why: readers are shown these words as the story's, and a link takes them there. What is
+    withdrawn they do not get, so it may cite words that the article had before.
 
     Wrong:  cite: about thirty boats were lost in a fire
     Right:  cite: About 30 boats were lost in a fire
@@ -74,7 +75,7 @@ def quote_ambiguous(draft: Draft) -> Iterator[Problem]:
         exact: the harbour
         suffix: by early spring
     """
-    for _, entry, passage in draft.quotes:
+    for _, entry, passage in draft.told_quotes:
         if passage.is_in_order and not passage.spans:
             yield Problem(
                 passage.mark,
@@ -142,7 +143,7 @@ def quote_order(draft: Draft) -> Iterator[Problem]:
     Wrong:  exact: It may cost $35 million [...] rebuild the harbour
     Right:  exact: rebuild the harbour [...] It may cost $35 million
     """
-    for _, entry, passage in draft.quotes:
+    for _, entry, passage in draft.told_quotes:
         if passage.is_verbatim and not passage.is_in_order:
             yield Problem(
                 passage.mark,
@@ -162,7 +163,7 @@ def quote_not_in_quotation_marks(draft: Draft) -> Iterator[Problem]:
     Right:  exact: We will rebuild the harbour
     """
     article = draft.article
-    for _, entry, passage in draft.quotes:
+    for _, entry, passage in draft.told_quotes:
         for span in passage.spans or ():
             if any(quotation.holds(span) for quotation in article.quotations):
                 continue
@@ -181,7 +182,7 @@ def quote_not_in_quotation_marks(draft: Draft) -> Iterator[Problem]:
 
 
 def _passages(draft: Draft) -> Iterator[Passage]:
-    for _, _, passage in draft.quotes:
+    for _, _, passage in draft.told_quotes:
         yield passage
     for claim in draft.claims:
         yield from claim.passages

@@ -30,8 +30,9 @@ _FAST: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _BOM = "\ufeff"
 _ORDER = ("id", "kind", "speaker", "text", "exact", "prefix", "suffix", "cite", "questions")
 _LONG, _WIDE = 60, 90  # characters: from where on a text is folded if the file folds, and how wide
-# What unquoted text cannot have, or begin with, inside [...] and {...}; a little more than YAML.
-_NOT_IN_BRACKETS = re.compile(r"[,:\[\]{}]|^[?-]")
+# What unquoted text cannot have, or begin with, inside [...] and {...}: a little more than YAML
+# says, since PyYAML's parser in Python stumbles over "?" there.
+_NOT_IN_BRACKETS = re.compile(r"[,:?\[\]{}]|^-")
 _BLOCKS = ("|", ">")
 _EMPTY_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
 # How values are laid out of which a file has none yet.
@@ -551,8 +552,8 @@ def _quotes(likes: Sequence[Any]) -> str | None:
 def _scalar(words: str, quote: str | None = None, *, in_brackets: bool = False) -> str:
     """Return a text as YAML on one line, in quotes only where they are needed.
 
-    >>> _scalar("Where, when?"), _scalar("Where, when?", in_brackets=True), _scalar("12:30")
-    ('Where, when?', '"Where, when?"', '"12:30"')
+    >>> _scalar("What burned?"), _scalar("What burned?", in_brackets=True), _scalar("12:30")
+    ('What burned?', '"What burned?"', '"12:30"')
     """
     typed = _dumped(words, quote)
     if quote is None and (typed != words or (in_brackets and _NOT_IN_BRACKETS.search(words))):

@@ -128,7 +128,7 @@ def corrections(edition: Edition, phrases: Phrases) -> Reply:
         if len(edition.content.stories) > 1:
             draft.add("\n").add(name_of(story), "bold")
         for correction in reversed(story.corrections):
-            draft.add(f"\n• {correction.date}: {correction.note}")
+            draft.add(f"\n• {correction}")
     return draft.reply()
 
 

@@ -49,7 +49,7 @@ def test_given_a_misspelt_name_then_the_manual_says_which_there_are() -> None:
 def test_every_problem_that_the_code_can_make_has_a_page() -> None:
     made = set()
     room = Path(bot.content.__file__).parent
-    for path in (*room.glob("*.py"), room.parent / "evaluation.py"):
+    for path in (*room.glob("*.py"), *(room.parent / "evaluation").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
                 check = node.args[1]
@@ -73,8 +73,9 @@ def _problems(name: str, example: str, directory: Path) -> list[Problem]:
     content = _written(example, directory)
     found, problems = load(content)
     # What only an edition can show is looked for in content that has no other problem.
-    is_of_edition = hasattr(evaluation, name.replace("-", "_"))
-    return problems or (evaluation.problems(Edition(found)) if is_of_edition else [])
+    rooms = (evaluation.cases, evaluation.mutations, evaluation.phrasings)
+    is_of_edition = any(hasattr(room, name.replace("-", "_")) for room in rooms)
+    return problems or (evaluation.findings(Edition(found)) if is_of_edition else [])
 
 
 def _written(example: str, directory: Path) -> Path:

@@ -487,7 +487,7 @@ def test_lists_and_texts_are_written_as_those_beside_them() -> None:
         '  topics: [port, "a, b"]',
         "",
     ]
-    assert brackets[5] == '    questions: [Where is it?, "12:30"]'
+    assert brackets[4] == '    questions: ["Where is it?", "12:30"]'
     assert folded[5:7] == ["      - Where is it?", '      - "12:30"']
 
 
