@@ -14,6 +14,7 @@ from telegram.ext import (
 from bot.handlers.answering import Answering
 from bot.handlers.buttons import Buttons
 from bot.handlers.commands import Commands
+from bot.handlers.editing import Editing
 from bot.handlers.editors import Editors
 from bot.handlers.errors import Errors
 from bot.handlers.inline import Inline
@@ -35,6 +36,7 @@ def route(
     text = (filters.TEXT & ForTheBot()) | (filters.CAPTION & filters.ChatType.PRIVATE)
     no_text = filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL
     for handler in (
+        *Editing(answering, editors).handlers(),
         MessageHandler(written & filters.COMMAND, commands.answer),
         MessageHandler(written & text, questions.answer),
         MessageHandler(kind.MESSAGE & FromAReader() & no_text, questions.decline),
