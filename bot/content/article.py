@@ -24,6 +24,8 @@ _ABBREVIATIONS = frozenset(
 _CALENDAR = frozenset(
     "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Wed Thu Fri Sat Sun".split()
 )
+_LONGEST_SINGLE = 2_000  # characters of a quotation in single marks
+_NEAR = 100  # characters on either side of what may be the end of a sentence
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]+[”’」』）]*")
 _OPENING = "\"'“‘«(「『["
 # What closes a quotation that a mark opened.
@@ -219,8 +221,10 @@ class Article:
     def _split(self, paragraph: Span) -> Iterator[Span]:
         text, start = self[paragraph], 0
         for match in _SENTENCE_END.finditer(text):
-            last = re.split(r"\s", text[start : match.start()])[-1].lstrip(_OPENING)
-            following = text[match.end() :].lstrip()
+            # Near by: a text of nothing but initials is looked through once, not at each of them.
+            before = text[max(start, match.start() - _NEAR) : match.start()]
+            last = re.split(r"\s", before)[-1].lstrip(_OPENING)
+            following = text[match.end() : match.end() + _NEAR].lstrip()
             if match.group() == "." and (
                 last.casefold() in _ABBREVIATIONS
                 or last in _CALENDAR
@@ -277,7 +281,8 @@ def _closed_at(text: str, i: int) -> int | None:
 def _single_closed_at(text: str, i: int) -> int | None:
     """Return where ‘such a quotation’ ends, although its mark is also the apostrophe."""
     closing = "’" if text[i] == "‘" else "'"
-    ends = [m.start() for m in re.finditer(rf"{closing}(?!\w)", text) if m.start() > i + 1]
+    near = re.compile(rf"{closing}(?!\w)").finditer(text, i + 2, i + _LONGEST_SINGLE)
+    ends = [match.start() for match in near]
     another = text.find(text[i], i + 1) if text[i] == "‘" else -1
     if another > 0:
         ends = [end for end in ends if end < another]

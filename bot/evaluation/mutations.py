@@ -18,6 +18,9 @@ MOST = 800
 """So many mutations are asked, evenly of all entries: of the first story's 76 entries it takes a
 quarter of the time that their 3,095 phrasings take."""
 
+MOST_EACH = 10
+"""So many of one entry: those of its first phrasing, mostly eight, and a few of the others."""
+
 Came = Literal["same", "asked", "silent", "other"]
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
@@ -180,7 +183,7 @@ def mutated(edition: Edition, most: int = MOST) -> Iterator[Mutated]:
     """
     desk = Desk(edition)
     known = _STOP_WORDS.union(*(words(q) for entry in edition.entries for q in entry.questions))
-    each = max(1, most // max(1, len(edition.entries)))
+    each = max(1, min(MOST_EACH, most // max(1, len(edition.entries))))
     for entry in edition.entries:
         language = edition.story_of(entry).language
         for number, mutation in islice(_of(entry, known), each):

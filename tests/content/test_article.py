@@ -214,3 +214,12 @@ def test_the_nearest_words_are_whole_words_of_the_article(
 
 def test_nothing_is_nearest_to_words_of_another_story(story: Article) -> None:
     assert story.nearest("xyzzy plugh") is None
+
+
+@pytest.mark.parametrize("unit", ["a b. ", "'a ", "”a ", "a.b. "], ids=repr)
+def test_a_text_of_nothing_but_marks_is_read_before_long(unit: str) -> None:
+    article = Article(unit * 20_000)  # longer than anybody writes; it took minutes
+    quotations = [article[quotation] for quotation in article.quotations]
+
+    assert [article[sentence] for sentence in article.sentences] == [article.text.strip()]
+    assert all(quotation in article.text for quotation in quotations)
