@@ -36,7 +36,7 @@ NEAREST = 5
 _ASKED = 3  # wordings of a card that its nearest entries are looked for by
 _LONGEST_ID = 40
 _LEAST = 5.0  # similarity from which on something speaks for an entry, in [0, 100]
-_FUZZY = 60.0  # likeness from which on what an editor types may mean an entry, in [0, 100]
+_FUZZY = 75.0  # likeness from which on what an editor types may mean an id, in [0, 100]
 
 
 class Unanswered(Protocol):
@@ -151,20 +151,12 @@ def search(text: str, edition: Edition, most: int = NEAREST) -> tuple[Entry, ...
     if not typed:
         return ()
     named = {entry.id: entry.id.replace("-", " ") for entry in edition.entries}
-    told = {
-        (entry.id, n): one
-        for entry in edition.entries
-        for n, one in enumerate((named[entry.id], *entry.questions, entry.text))
-    }
-    by_id = sorted(
-        (name != typed, id_) for id_, name in named.items() if f" {typed} " in f" {name} "
-    )
+    by_id = [id_ for id_, name in named.items() if f" {typed} " in f" {name} "]
+    by_id.sort(key=lambda id_: (named[id_] != typed, id_))
     by_match = [near.entry.id for near in _near(edition.matcher.match(text), edition)]
-    fuzzy = process.extract(
-        typed, told, scorer=fuzz.WRatio, processor=utils.default_process, limit=8 * most,
-        score_cutoff=_FUZZY,
-    )  # fmt: skip
-    ids = [*(id_ for _, id_ in by_id), *by_match, *(id_ for _, _, (id_, _) in fuzzy)]
+    # The matcher knows no ids, and so mends no slips in them.
+    fuzzy = process.extract(typed, named, scorer=fuzz.WRatio, score_cutoff=_FUZZY, limit=most)
+    ids = [*by_id, *by_match, *(id_ for _, _, id_ in fuzzy)]
     found = [entry for id_ in dict.fromkeys(ids) if (entry := edition.entry(id_))]
     return tuple(found[:most])
 

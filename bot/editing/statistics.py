@@ -202,7 +202,7 @@ def picture(counts: Counts, period: Period) -> bytes:
         for place, total in enumerate(totals):
             axes.annotate(
                 f"{total:,}", (place, total), (0, 3), textcoords="offset points", ha="center",
-                color=_INK, fontsize=13, bbox={"facecolor": _PAPER, "linewidth": 0, "pad": 1},
+                color=_INK, fontsize=13,
             )  # fmt: skip
     per = "day" if step == 1 else "week"
     axes.set_title(f"Questions per {per}", color=_INK, fontsize=18, loc="left", pad=12)

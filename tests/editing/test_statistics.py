@@ -19,6 +19,8 @@ from bot.editing.statistics import Period, PicturesMissing, in_words, picture
 
 LAST = date(2026, 3, 7)
 WEEK = Period(date(2026, 3, 1), LAST)
+Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+
 BLUE, RED, YELLOW = (0x00, 0x72, 0xB2), (0xD5, 0x5E, 0x00), (0xF0, 0xE4, 0x42)
 
 
@@ -147,10 +149,10 @@ def test_given_one_question_then_it_is_one(edition: Edition) -> None:
 # — in a picture —
 
 
-def pixels(png: bytes) -> "np.ndarray[Any, np.dtype[np.uint8]]":
+def pixels(png: bytes) -> Pixels:
     """Return the colours of a PNG as matplotlib writes it, shape (height, width, 3)."""
-    read = imread(BytesIO(png), format="png")
-    return (read[:, :, :3] * 255).round().astype(np.uint8)
+    read: Pixels = (np.asarray(imread(BytesIO(png), format="png")) * 255).round().astype(np.uint8)
+    return read[:, :, :3]
 
 
 def where(png: bytes, colour: tuple[int, int, int]) -> "np.ndarray[Any, np.dtype[np.bool_]]":
@@ -198,21 +200,24 @@ def test_a_picture_has_room_for_days_without_questions(days: int) -> None:
         assert last.min() - first.max() > 700
 
 
-def test_a_year_is_drawn_by_whole_weeks() -> None:
-    days = [LAST - timedelta(n) for n in range(365)]
-    outcomes = tuple(Outcome(day, "answer", None, 10) for day in days)
+def test_a_year_is_drawn_by_whole_weeks_the_last_of_which_ends_with_it() -> None:
+    year = Period(LAST - timedelta(364), LAST)
+    daily = tuple(Outcome(LAST - timedelta(n), "answer", None, 10) for n in range(365))
+    late = tuple(Outcome(LAST - timedelta(n), "answer", None, 10) for n in (0, 6, 7))
 
-    bars = columns(picture(Counted(outcomes), Period(days[-1], LAST)), BLUE)
+    bars = columns(picture(Counted(daily), year), BLUE)
+    low, high = columns(picture(Counted(late), year), BLUE)
 
     assert len(bars) == 52
     assert max(bars) - min(bars) <= 1
+    assert high == pytest.approx(2 * low, rel=0.05)
 
 
 def test_given_nothing_asked_then_a_picture_says_so() -> None:
     nothing = pixels(picture(Counted(), WEEK))
 
-    letters = np.all(nothing[300:500, 400:700] < 80, axis=2)
-    assert letters.sum() > 500
+    letters = np.asarray((nothing < 80).all(axis=2))
+    assert letters[300:500, 400:700].sum() > 500
 
 
 def test_pictures_can_be_drawn_by_several_threads_at_once() -> None:

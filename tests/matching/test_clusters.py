@@ -42,15 +42,20 @@ def test_wordings_of_one_question_come_together_and_others_stay_apart() -> None:
 
 def test_a_slip_in_a_word_of_the_story_or_of_several_readers_is_no_other_question() -> None:
     groups = together(
-        "is the lighthouse insured",
         "which ferry sailed",
-        "which school closed",
-        "is the lighthuose insurred",
+        "ferry sailed?",
+        "ferry that sailed",
+        "wich frery saield",
         "did lindqvist resign",
         "did lindkvist resign",
     )
 
-    assert {"is the lighthouse insured", "is the lighthuose insurred"} in groups
+    assert {
+        "which ferry sailed",
+        "ferry sailed?",
+        "ferry that sailed",
+        "wich frery saield",
+    } in groups
     assert {"did lindqvist resign", "did lindkvist resign"} in groups
 
 
