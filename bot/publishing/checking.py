@@ -85,10 +85,15 @@ def nothing_on_air(directory: Path) -> Problem:
     Why: a bot that has nothing to tell cannot be on air.
 
     Wrong:
-        story: {publisher: Example, language: en, draft: true}
+        story:
+          publisher: Example
+          language: en
+          draft: true
 
     Right:
-        story: {publisher: Example, language: en}
+        story:
+          publisher: Example
+          language: en
     """
     return Problem(
         Mark(shown(directory)),
