@@ -16,6 +16,7 @@ from bot.editing.parcel import packed
 from bot.handlers.answered import question_of
 from bot.handlers.answering import Answering
 from bot.handlers.buttons import acknowledge
+from bot.handlers.correcting import Correcting, ToACorrection
 from bot.handlers.editors import Acts, Editors, FromAnEditor, TapByAnEditor
 from bot.handlers.history import History, is_number
 from bot.handlers.progress import Progress
@@ -41,6 +42,7 @@ class Editing:
         self._publisher = editors.publisher
         journal = answering.journal
         self._proposals = Proposals(editors, journal)
+        self._correcting = Correcting(editors, self._proposals)
         self._history = History(editors, journal, self._proposals)
         self._withdrawing = Withdrawing(editors, journal)
         self._statistics = Statistics(editors, journal)
@@ -48,7 +50,7 @@ class Editing:
     def handlers(self) -> Handlers:
         """Return what is to stand before the readers' handlers."""
         written = filters.UpdateType.MESSAGE & FromAnEditor(self._editors)
-        uploads = Uploads(self._editors, self._proposals)
+        uploads = Uploads(self._editors, self._proposals, self._correcting)
         commands: dict[str, Does] = {
             "check": self.check,
             "reload": self.reload,
@@ -63,6 +65,10 @@ class Editing:
         return [
             *(CommandHandler(name, _act(does), written) for name, does in commands.items()),
             MessageHandler(written & filters.Document.ALL, uploads.receive),
+            MessageHandler(
+                written & filters.TEXT & ~filters.COMMAND & ToACorrection(self._correcting),
+                self._correcting.note,
+            ),
             TapByAnEditor(self._editors, self.act, "^E:"),
         ]
 
@@ -77,7 +83,7 @@ class Editing:
         if judged.edition is None:
             found = amount(len(judged.problems), "problem")
             said = f"The content folder has {found}. What is on air stays on air."
-            await progress.refuse(said, judged.problems)
+            await progress.list(said, judged.problems)
             return
         on_air = self._publisher.on_air
         said = f"The content folder is fine: {counts(judged.content)}.\n"
@@ -89,7 +95,7 @@ class Editing:
             said += f"\nDrafts, which readers do not get: {judged.content.drafts}."
         if judged.warnings:
             said += f"\n\n{amount(len(judged.warnings), 'warning')}, for you to judge:"
-        await progress.refuse(said, judged.warnings)
+        await progress.list(said, judged.warnings)
 
     async def reload(self, message: Message, _: str, editor: int) -> None:
         """Put on air what the content folder holds."""
@@ -177,6 +183,8 @@ class Editing:
                 await self._proposals.publish(query, message, id_)
             case ["E", "d", id_]:
                 await self._proposals.discard(query, message, id_)
+            case ["E", "t", id_]:
+                await self._correcting.take(query, message, id_)
             case ["E", "u", number] if is_number(number):
                 await self._proposals.undo(query, message, int(number))
             case ["E", action, which]:

@@ -11,6 +11,7 @@ from bot.editing.review import clustered
 from bot.editing.statistics import Period, PicturesMissing, in_words, picture
 from bot.evaluation import coverage
 from bot.handlers.editors import Editors
+from bot.handlers.history import is_number
 from bot.handlers.progress import Progress
 from bot.journal import Counts, Journal, Unanswered
 
@@ -32,7 +33,7 @@ class Statistics:
 
     async def show(self, message: Message, rest: str, _: int) -> None:
         """Show the last days, as many as are asked for."""
-        days = int(rest) if rest.isdecimal() and 1 <= int(rest[:4]) <= _MOST_DAYS else DAYS
+        days = min(int(rest), _MOST_DAYS) if is_number(rest) else DAYS
         now = datetime.now(UTC)
         period = Period(now.date() - timedelta(days - 1), now.date())
         since = datetime.combine(period.first, datetime.min.time(), UTC)

@@ -64,9 +64,10 @@ class Withdrawing:
         """Return which entry is meant, and what else was written."""
         first, reason = [*rest.split(maxsplit=1), "", ""][:2]
         answered = message.reply_to_message
-        if answered is None or self._editors.publisher.on_air.edition.entry(first) is not None:
+        shown = await entry_shown(answered, self._journal) if answered is not None else None
+        if shown is None or shown == first:
             return first, reason
-        return await entry_shown(answered, self._journal) or "", rest
+        return shown, rest  # which may begin with what happens to be an id as well
 
     def _unknown(self, entry_id: str) -> str:
         ids = [entry.id for entry in self._editors.publisher.on_air.edition.entries]
@@ -98,7 +99,7 @@ class Withdrawing:
                 else f"{entry_id} stays off the air"
             )
             problems = error.problems if isinstance(error, NotPublished) else ()
-            await progress.refuse(f"{still}. It could not be written: {error}.", problems)
+            await progress.list(f"{still}. It could not be written: {error}.", problems)
         else:
             told = f" Readers who ask are told: “{reason}”." if is_down else ""
             number = "" if on_air.number is None else f" That is edition {on_air.number}."
