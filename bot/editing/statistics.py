@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.desk import Edition, answers
 from bot.editing.review import Card
@@ -94,7 +94,7 @@ class Counts(Protocol):
         """Questions by the language of the bot's own words, BCP 47."""
 
     @property
-    def via(self) -> Mapping[str, int]:
+    def via(self) -> Mapping[Any, int]:
         """Questions by how they reached the bot."""
 
 

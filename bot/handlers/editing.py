@@ -3,22 +3,33 @@
 Each command says what came of it, and what can be done next.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from telegram import Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandler, filters
 
 from bot.content.counting import amount, counts, questions_in
+from bot.content.files import STORY
+from bot.editing.parcel import packed
+from bot.handlers.answered import question_of
 from bot.handlers.answering import Answering
 from bot.handlers.buttons import acknowledge
-from bot.handlers.editors import Editors, FromAnEditor, TapByAnEditor
+from bot.handlers.correcting import Correcting, ToACorrection
+from bot.handlers.editors import Acts, Editors, FromAnEditor, TapByAnEditor
+from bot.handlers.history import History, is_number
 from bot.handlers.progress import Progress
 from bot.handlers.proposals import Proposals, published
+from bot.handlers.statistics import Statistics
 from bot.handlers.uploads import Uploads
+from bot.handlers.withdrawing import Withdrawing
+from bot.journal import Files
 from bot.phrases import ENGLISH
 from bot.publishing.publisher import NotPublished
+from bot.replies.trace import explained
 
+Does = Callable[[Message, str, int], Awaitable[None]]
 Handlers = Sequence[BaseHandler[Any, Any, Any]]
 
 
@@ -29,60 +40,70 @@ class Editing:
         self._answering = answering
         self._editors = editors
         self._publisher = editors.publisher
-        self._proposals = Proposals(editors, answering.journal)
+        journal = answering.journal
+        self._proposals = Proposals(editors, journal)
+        self._correcting = Correcting(editors, self._proposals)
+        self._history = History(editors, journal, self._proposals)
+        self._withdrawing = Withdrawing(editors, journal)
+        self._statistics = Statistics(editors, journal)
 
     def handlers(self) -> Handlers:
         """Return what is to stand before the readers' handlers."""
         written = filters.UpdateType.MESSAGE & FromAnEditor(self._editors)
-        uploads = Uploads(self._editors, self._proposals)
-        commands = {
+        uploads = Uploads(self._editors, self._proposals, self._correcting)
+        commands: dict[str, Does] = {
             "check": self.check,
             "reload": self.reload,
+            "history": self.history,
+            "rollback": self.roll_back,
+            "withdraw": self._withdrawing.withdraw,
+            "restore": self._withdrawing.restore,
+            "export": self.export,
+            "why": self.why,
+            "stats": self._statistics.show,
         }
         return [
-            *(CommandHandler(name, does, written) for name, does in commands.items()),
+            *(CommandHandler(name, _act(does), written) for name, does in commands.items()),
             MessageHandler(written & filters.Document.ALL, uploads.receive),
+            MessageHandler(
+                written & filters.TEXT & ~filters.COMMAND & ToACorrection(self._correcting),
+                self._correcting.note,
+            ),
             TapByAnEditor(self._editors, self.act, "^E:"),
         ]
 
-    async def check(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    async def check(self, message: Message, _: str, __: int) -> None:
         """Say what the content folder comes to as it is now; nothing is published."""
-        if update.message is None:
-            return
-        progress = Progress(update.message)
-        on_air = self._publisher.on_air
-        number = questions_in(on_air.content)
+        progress = Progress(message)
+        number = questions_in(self._publisher.on_air.content)
         judged = await progress.during(
             f"Reading the content folder, and asking all {number:,} questions …",
             self._publisher.check(),
         )
         if judged.edition is None:
             found = amount(len(judged.problems), "problem")
-            await progress.refuse(
-                f"The content folder has {found}. What is on air stays on air.", judged.problems
-            )
+            said = f"The content folder has {found}. What is on air stays on air."
+            await progress.list(said, judged.problems)
             return
-        said = [f"The content folder is fine: {counts(judged.content)}."]
-        if judged.content.files == self._publisher.on_air.content.files:
-            edition = (
-                "" if on_air.number is None else f", as edition {self._publisher.on_air.number}"
-            )
-            said.append(f"It is on air{edition}.")
+        on_air = self._publisher.on_air
+        said = f"The content folder is fine: {counts(judged.content)}.\n"
+        if judged.content.files != on_air.content.files:
+            said += "It is not on air yet: /reload puts it on air."
         else:
-            said.append("It is not on air yet: /reload puts it on air.")
+            said += "It is on air" + (f", as edition {on_air.number}." if on_air.number else ".")
         if judged.content.drafts:
-            said.append(f"Drafts, which readers do not get: {judged.content.drafts}.")
-        await progress.say("\n".join(said))
+            said += f"\nDrafts, which readers do not get: {judged.content.drafts}."
+        if judged.warnings:
+            said += f"\n\n{amount(len(judged.warnings), 'warning')}, for you to judge:"
+        await progress.list(said, judged.warnings)
 
-    async def reload(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    async def reload(self, message: Message, _: str, editor: int) -> None:
         """Put on air what the content folder holds."""
-        if update.message is None or update.message.from_user is None:
-            return
-        progress = Progress(update.message)
+        progress = Progress(message)
         try:
             on_air = await progress.during(
                 "Reading the content folder, and asking all its questions …",
-                self._publisher.reload(update.message.from_user.id),
+                self._publisher.reload(editor),
             )
         except NotPublished as refusal:
             await progress.refused(refusal)
@@ -91,6 +112,61 @@ class Editing:
             await progress.say("What the content folder holds is on air already.")
         else:
             await progress.say(*published(on_air))
+
+    async def history(self, message: Message, _: str, editor: int) -> None:
+        """List what was on air."""
+        await self._history.show(Progress(message), editor)
+
+    async def roll_back(self, message: Message, rest: str, editor: int) -> None:
+        """Show what changes when an earlier edition comes back."""
+        if is_number(rest):
+            await self._history.roll_back(Progress(message), editor, int(rest))
+        else:
+            await Progress(message).say("Which edition? See /history, then write: /rollback 12")
+
+    async def export(self, message: Message, rest: str, _: int) -> None:
+        """Send the files that are on air, of an earlier edition, or the file of one story."""
+        on_air = self._publisher.on_air
+        files: Files = on_air.content.files
+        stories = [story.id for story in on_air.content.stories]
+        if rest in stories:
+            await _send_story(message, rest, files)
+            return
+        number = on_air.number
+        if rest:
+            found = await self._history.edition(Progress(message), rest)
+            if found is None:
+                return
+            number, files = found[0].number, found[1]
+        data = await asyncio.to_thread(packed, files)
+        name = "content.zip" if number is None else f"content-{number}.zip"
+        what = "What is on air" if not rest else f"Edition {number}"
+        more = f" One story’s file alone: /export {stories[0]}" if len(stories) > 1 else ""
+        await message.reply_document(
+            data,
+            filename=name,
+            caption=f"{what}. Change what you like, and send it back: the zip, or a file.{more}",
+        )
+        if len(stories) == 1 and not rest:
+            await _send_story(message, stories[0], files)
+
+    async def why(self, message: Message, rest: str, _: int) -> None:
+        """Say how a question was read, and why it got its answer."""
+        question, answered = rest, message.reply_to_message
+        if not question and answered is not None:
+            question = await question_of(answered, self._answering.journal) or ""
+            if not question:
+                said = "What this answered is not kept any more. Write /why and the question."
+                await Progress(message).say(said)
+                return
+        if not question:
+            said = "Reply /why to an answer, or write it with a question: /why how old is he"
+            await Progress(message).say(said)
+            return
+        desk = self._answering.desk
+        await Progress(message).say(
+            f"“{question}”\n\n{explained(desk.answer(question), desk.edition)}"
+        )
 
     async def act(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Do what a button below an editor's message says."""
@@ -107,7 +183,50 @@ class Editing:
                 await self._proposals.publish(query, message, id_)
             case ["E", "d", id_]:
                 await self._proposals.discard(query, message, id_)
-            case ["E", "u", number] if number.isdecimal():
+            case ["E", "t", id_]:
+                await self._correcting.take(query, message, id_)
+            case ["E", "u", number] if is_number(number):
                 await self._proposals.undo(query, message, int(number))
+            case ["E", action, which]:
+                await self._show(query, message, action, which)
             case _:
                 await acknowledge(query, ENGLISH.outdated_button)
+
+    async def _show(self, query: CallbackQuery, message: Message, action: str, which: str) -> None:
+        """Do what needs no word beside the button."""
+        editor = query.from_user.id
+        here, new = Progress(message, shown=message), Progress(message)
+        if action == "w" and self._publisher.on_air.edition.entry(which) is not None:
+            await acknowledge(query, "")
+            await self._withdrawing.tell_again(here, which, editor)
+        elif action in ("h", "e", "r") and is_number(which):
+            await acknowledge(query, "")
+            number = int(which)
+            if action == "h":
+                await self._history.show(here, editor, before=number)
+            elif action == "e":
+                await self._history.compare(new, editor, number)
+            else:
+                await self._history.roll_back(here, editor, number)
+        else:
+            await acknowledge(query, ENGLISH.outdated_button)
+
+
+def _act(does: Does) -> Acts:
+    """Return a handler that calls a method with the message, what follows the command, and who."""
+
+    async def act(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.message
+        if message is not None and message.text and message.from_user is not None:
+            rest = message.text.split(maxsplit=1)[1:]
+            await does(message, rest[0].strip() if rest else "", message.from_user.id)
+
+    return act
+
+
+async def _send_story(message: Message, story: str, files: Files) -> None:
+    await message.reply_document(
+        files[f"{story}/{STORY}"],
+        filename=f"{story}-{STORY}",
+        caption="For a text editor on your phone. Send it back when it is better.",
+    )

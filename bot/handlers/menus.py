@@ -21,6 +21,7 @@ EDITORS_COMMANDS = {
     "withdraw": "Take an entry off the air at once",
     "export": "Get the files that are on air",
     "why": "Why a question got its answer",
+    "stats": "What readers asked",
 }
 """What only editors are offered, after all that readers are; in English, as all they read."""
 

@@ -1,7 +1,7 @@
 """One message to an editor: what is being done, when that takes long, and then what came of it."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from telegram import InlineKeyboardMarkup, Message
@@ -32,6 +32,11 @@ class Progress:
         self._message = message
         self._shown = shown
 
+    @property
+    def message_id(self) -> int | None:
+        """The id of the bot's message; None before there is one."""
+        return self._shown.message_id if self._shown is not None else None
+
     async def during(self, doing: str, work: Coroutine[Any, Any, T]) -> T:
         """Return what some work comes to; who waits for it reads what is being done."""
         task = asyncio.create_task(work)
@@ -59,10 +64,10 @@ class Progress:
     async def refused(self, refusal: NotPublished) -> None:
         """Show why something was not published."""
         said = f"Not published: {refusal}. What was on air stays on air."
-        await self.refuse(said, refusal.problems)
+        await self.list(said, refusal.problems)
 
-    async def refuse(self, said: str, problems: tuple[Problem, ...]) -> None:
-        """Show what is wrong, and send all of it as a file when it is more than fits."""
+    async def list(self, said: str, problems: Sequence[Problem]) -> None:
+        """Show problems below what is said, and send all of them as a file if not all fit."""
         shown = first_of(problems)
         await self.say("\n\n".join([said, *map(str, shown)]))
         if len(shown) < len(problems):
@@ -70,5 +75,5 @@ class Progress:
             await self._message.reply_document(
                 whole.encode(),
                 filename="problems.txt",
-                caption=f"All {len(problems)} problems; above are the first {len(shown)}.",
+                caption=f"All {len(problems)}; above are the first {len(shown)}.",
             )

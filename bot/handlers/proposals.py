@@ -6,15 +6,20 @@ Proposals are kept in memory. Their ids cannot be guessed, and who taps is looke
 import asyncio
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.content.counting import amount, questions_in
 from bot.content.model import Content
+from bot.content.problem import Problem
+from bot.desk import Edition
 from bot.editing.changes import changes, lines
+from bot.editing.story_file import NotEdited
+from bot.evaluation import replay_text, replayed
 from bot.handlers.buttons import acknowledge
 from bot.handlers.editors import Editors, told
 from bot.handlers.progress import Progress
@@ -25,12 +30,16 @@ MOST_KEPT = 3
 """Proposals of each editor; of one more, the oldest goes."""
 
 _MOST_CLOSED = 200  # proposals of which is known why they cannot be published any more
-_MOST_UNITS = 2800  # of the changes in a message; the rest is for what stands around them
+_MOST_CHARACTERS = 3900  # in a message, but for emoji
+_LEAST_UNITS = 500  # of them for what changes
+_MOST_WARNINGS, _MOST_MOVED = 3, 7
+_DAYS = 30  # from how long back questions are asked again
 
-_GONE = (
+GONE = (
     "This proposal is not here any more: the bot has been restarted since, or you have sent "
     "newer ones. Send the file again."
 )
+"""Said of a proposal that cannot be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +90,16 @@ class Proposals:
             wish: What is wanted.
             lead: Said before all else.
         """
-        proposal = await self._checked(progress, wish)
+        try:
+            proposal = await self._checked(progress, wish)
+        except NotEdited as error:
+            await progress.say(f"It does not go together with what is on air: {error}.")
+            return None
         content = proposal.judged.content
         if proposal.judged.edition is None:
             number = amount(len(proposal.judged.problems), "problem")
-            await progress.refuse(
-                f"{lead}{number} in {wish.what}, so nothing is published. {wish.advice}",
+            await progress.list(
+                f"{number} in {wish.what}, so nothing is published. {wish.advice}",
                 proposal.judged.problems,
             )
             return None
@@ -94,11 +107,14 @@ class Proposals:
             await progress.say(f"{lead}What is in {wish.what} is on air already: nothing to do.")
             return None
         found = await asyncio.to_thread(changes, proposal.before, content)
+        head = f"{lead}No problems in {wish.what}. This is what changes:"
         parts = [
-            f"{lead}No problems in {wish.what}. This is what changes:",
-            lines(found, _MOST_UNITS),
             _drafts_in(content),
+            _warned(proposal.judged.warnings),
+            await self._replayed(progress, proposal.judged.edition),
         ]
+        room = _MOST_CHARACTERS - len(head) - sum(map(len, parts))
+        parts = [head, lines(found, max(room, _LEAST_UNITS)), *parts]
         id_ = self._keep(wish, proposal)
         keyboard = InlineKeyboardMarkup.from_row(
             [
@@ -161,7 +177,7 @@ class Proposals:
     def supersede(self, id_: str | None) -> None:
         """Close a proposal in the place of which another one is shown."""
         if id_ is not None and self._pending.pop(id_, None) is not None:
-            self._close(id_, _GONE)
+            self._close(id_, GONE)
 
     async def _checked(self, progress: Progress, wish: Wish) -> Proposal:
         publisher = self._editors.publisher
@@ -175,6 +191,19 @@ class Proposals:
             if proposal.before.files == before.files:  # else it rests on what is there no more
                 return proposal
 
+    async def _replayed(self, progress: Progress, after: Edition) -> str:
+        """Return what readers asked lately and would get another answer to; "" if unknown."""
+        since = datetime.now(UTC) - timedelta(_DAYS)
+        asked = await self._journal.asked(since)
+        if not asked:
+            return ""
+        before = self._editors.publisher.on_air.edition
+        moved = await progress.during(
+            f"Asking again what readers asked in the last {_DAYS} days …",
+            asyncio.to_thread(replayed, before, after, asked),
+        )
+        return replay_text(moved, len(asked), _DAYS, _MOST_MOVED)
+
     async def _taken(
         self, query: CallbackQuery, id_: str, state: Literal["published", "discarded"]
     ) -> _Pending | None:
@@ -185,7 +214,7 @@ class Proposals:
             await acknowledge(query, said, has_to_be_closed=True)
             return None
         if pending is None:
-            await acknowledge(query, self._closed.get(id_, _GONE), has_to_be_closed=True)
+            await acknowledge(query, self._closed.get(id_, GONE), has_to_be_closed=True)
             return None
         del self._pending[id_]
         self._close(id_, f"This was {state} already.")
@@ -212,6 +241,15 @@ def published(on_air: OnAir) -> tuple[str, InlineKeyboardMarkup | None]:
         return f"{told(on_air)} It cannot be undone while the database is away.", None
     undo = InlineKeyboardButton("Undo", callback_data=f"E:u:{on_air.number}")
     return told(on_air), InlineKeyboardMarkup.from_button(undo)
+
+
+def _warned(warnings: Sequence[Problem]) -> str:
+    """Return the first warnings, for an editor to judge."""
+    if not warnings:
+        return ""
+    shown = "\n".join(str(warning) for warning in warnings[:_MOST_WARNINGS])
+    more = len(warnings) - _MOST_WARNINGS
+    return f"To judge for yourself:\n{shown}" + (f"\n… and {more} more" if more > 0 else "")
 
 
 def _drafts_in(content: Content) -> str:

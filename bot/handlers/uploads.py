@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from telegram import Document, Message, Update
 from telegram.ext import ContextTypes
 
+from bot.content.files import ARTICLE
 from bot.editing.parcel import MOST_BYTES, Parcel, Refused, merged, opened
+from bot.handlers.correcting import Case, Correcting, note_in
 from bot.handlers.editors import Editors
 from bot.handlers.progress import Progress
 from bot.handlers.proposals import Proposals, Wish
@@ -40,9 +42,10 @@ class _Album:
 class Uploads:
     """Makes proposals of what editors send."""
 
-    def __init__(self, editors: Editors, proposals: Proposals) -> None:
+    def __init__(self, editors: Editors, proposals: Proposals, correcting: Correcting) -> None:
         self._editors = editors
         self._proposals = proposals
+        self._correcting = correcting
         self._albums: OrderedDict[str, _Album] = OrderedDict()
 
     async def receive(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -68,6 +71,13 @@ class Uploads:
             if parcel.left_out:
                 album.useless = (*album.useless, _left_out(parcel.left_out))
         self._proposals.supersede(album.proposal)
+        match [*album.files]:
+            case [name] if name.endswith(f"/{ARTICLE}"):
+                story = name.removesuffix(f"/{ARTICLE}")
+                note = note_in(album.caption, story)
+                case = Case(message.from_user.id, story, album.files[name], note)
+                album.proposal = await self._correcting.show(album.progress, case)
+                return
         wish = Wish(
             editor=message.from_user.id,
             files=functools.partial(merged, parcel=Parcel(album.files)),

@@ -254,12 +254,19 @@ class Telegram:
         return self._post(chat, p, content)
 
     def sendDocument(self, p: Json) -> Json:
+        return self._send_file(p, "document", self.keep)
+
+    def sendPhoto(self, p: Json) -> Json:
+        size = {"width": 90, "height": 60}
+        return self._send_file(p, "photo", lambda upload: [self.keep(upload) | size])
+
+    def _send_file(self, p: Json, kind: str, kept: Callable[[Upload], Any]) -> Json:
         chat = self._writable(p)
-        upload = p.get("document")
+        upload = p.get(kind)
         if not isinstance(upload, Upload):
-            raise bad("there is no document in the request")
+            raise bad(f"there is no {kind} in the request")
         rules.refuse_parse_mode(p)
-        content: Json = {"document": self.keep(upload)}
+        content: Json = {kind: kept(upload)}
         if p.get("caption"):
             text, entities = rules.formatted(p["caption"], p.get("caption_entities"), 1024)
             content |= {"caption": text, "caption_entities": entities}

@@ -146,11 +146,10 @@ async def test_files_that_are_sent_at_once_are_checked_together(newsroom: Newsro
     shown = await eve.sends_documents(
         ("article.txt", article.encode()), ("story.yaml", BROKEN.encode())
     )
-    await until(lambda: eve.sees(shown).labels != ())
+    both = "No problems in harbour/article.txt and harbour/story.yaml."
+    await until(lambda: eve.sees(shown).text.startswith(both))
 
-    assert eve.sees(shown).text.startswith(
-        "No problems in harbour/article.txt and harbour/story.yaml."
-    )
+    assert eve.sees(shown).labels == ("Publish", "Discard")
     assert len(eve.reads()) == 1
 
 
@@ -289,3 +288,74 @@ async def test_nothing_that_an_editor_sends_is_in_the_log(
         "sent",
         "vessels too",
     )
+
+
+async def test_a_corrected_article_goes_on_air_with_its_new_words_and_a_note_for_readers(
+    newsroom: Newsroom,
+) -> None:
+    eve, ann = newsroom.eve, newsroom.ann
+    article = ARTICLE.replace("early spring", "late spring")
+
+    shown = await eve.sends_document("article.txt", article.encode())
+    assert "1 paragraph changed" in shown.text
+    assert (
+        "• rebuilding: “We will rebuild the harbour by early spring” — "
+        "it has now: “We will rebuild the harbour by late spring”"
+    ) in shown.text
+    assert shown.labels == ("Take the new words",)
+
+    taken = (await eve.taps(shown, "Take the new words")).message
+    assert "Readers are not told of a correction." in taken.text
+    assert taken.labels == ("Publish", "Discard")
+
+    noted = await eve.says("Stone said late spring, not early spring.", reply_to=taken)
+    assert (
+        "Readers are told of the correction: “Stone said late spring, not early spring.”"
+        in noted.text
+    )
+    assert (await eve.taps(taken, taken.button("Publish"))).toast.endswith("Send the file again.")
+
+    on_air = (await eve.taps(noted, "Publish")).message
+    assert "Edition 2 is on air" in on_air.text
+    answer = await ann.says("When will the harbour be rebuilt?")
+    assert answer.covered("blockquote") == ("We will rebuild the harbour by late spring",)
+    assert "Stone said late spring" in (await ann.says("/corrections")).text
+    assert newsroom.file("article.txt").read_text() == article
+
+
+async def test_a_caption_is_the_note_for_readers(newsroom: Newsroom) -> None:
+    article = ARTICLE.replace("$35 million", "$53 million").encode()
+
+    shown = await newsroom.eve.sends_document(
+        "article.txt", article, caption="harbour: It may cost $53 million."
+    )
+
+    assert "Readers are told of the correction: “It may cost $53 million.”" in shown.text
+    assert shown.labels == ("Publish", "Discard")
+
+
+async def test_given_words_that_are_gone_then_the_ways_out_are_named(newsroom: Newsroom) -> None:
+    article = ARTICLE.replace("We will rebuild the harbour by early spring", "No comment")
+
+    shown = await newsroom.eve.sends_document("article.txt", article.encode())
+
+    assert "For rebuilding there is nothing like it: /withdraw it" in shown.text
+    assert shown.labels == ()
+    await newsroom.eve.says("/withdraw rebuilding Stone did not say so")
+    again = await newsroom.eve.sends_document("article.txt", article.encode())
+    assert again.labels == ("Publish", "Discard")
+
+
+async def test_given_words_that_were_broken_when_the_correction_is_old_then_it_says_so(
+    newsroom: Newsroom,
+) -> None:
+    article = ARTICLE.replace("early spring", "late spring")
+    shown = await newsroom.eve.sends_document("article.txt", article.encode())
+    take = shown.button("Take the new words")
+    await newsroom.eve.taps(shown, take)
+
+    tap = await newsroom.eve.taps(shown, take)
+    by_max = await newsroom.max.taps(await newsroom.max.says("hello"), take)
+
+    assert tap.toast.endswith("Send the file again.")
+    assert by_max.toast.endswith("Send the file again.")
