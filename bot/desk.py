@@ -19,6 +19,7 @@ MAX_WRONG_RATE = 0.05
 """The share of all answers that may be wrong, unless an operator says otherwise."""
 
 _REMEMBERED = 2_000  # questions an edition; a match takes some kilobytes
+_REMEMBERS = ("match", "_of_the_same_topics")  # caches, which cannot be pickled
 
 LIKE = 20.0
 """Likeness, in [0, 100], from which on an entry is worth offering in the place of another."""
@@ -110,6 +111,10 @@ class Edition:
         if calibration is None:
             calibration = self._general.calibration_by(self._trials, max_wrong_rate)
         self.matcher = self._general.calibrated(calibration)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what goes to another process: what it remembers of questions does not."""
+        return {key: value for key, value in vars(self).items() if key not in _REMEMBERS}
 
     def tolerating(self, max_wrong_rate: float) -> "Edition":
         """Return the same edition with score and threshold set for another rate."""
