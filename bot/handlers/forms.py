@@ -1,10 +1,11 @@
 """The form for a new entry: what an editor is asked, step by step, and what comes of it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.content.article import Article, Span
 from bot.content.draft import one_line
 from bot.content.files import INVISIBLE
 from bot.content.model import Kind, Story
@@ -47,6 +48,7 @@ class Form:
         words: Of the article, as it has them.
         speaker: The id of who says them.
         text: What readers will be told; a quote has its words.
+        proposed: The text that was not the editor's, but proposed.
         question: The one that readers will see.
         offers: What the buttons of this step choose from: ids, or words of the article.
         id: Tells its buttons from those of other forms.
@@ -58,6 +60,7 @@ class Form:
     words: str = ""
     speaker: str = ""
     text: str = ""
+    proposed: str = ""
     question: str = ""
     offers: tuple[str, ...] = ()
     id: str = field(default_factory=lambda: secrets.token_hex(4))
@@ -112,7 +115,7 @@ class Form:
             return False
         if step == "kind" and choice in _KINDS:
             self.kind = next(kind for kind in _KINDS if kind == choice)
-            self._propose(edition)
+            self._propose(self._story(edition))
         elif step == "text" and choice == "words" and self.words:
             self.text = one_line(self.words)
         elif choice.isascii() and choice.isdecimal() and int(choice) < len(self.offers):
@@ -132,10 +135,8 @@ class Form:
             case "question" if len(typed) > MAX_CANONICAL:
                 return f"A question on a button has {MAX_CANONICAL} characters at most."
             case "question":
-                before = self._proposed_text(edition)
                 self.question = typed
-                if self.text == before:
-                    self.text = self._proposed_text(edition)
+                self._propose(self._story(edition))
             case _:
                 return "Please tap one of the buttons."
         return ""
@@ -232,11 +233,18 @@ class Form:
     def _words(self, typed: str, edition: Edition) -> str:
         """Take words if the article has them, else offer what it has; return what to say."""
         story = self._story(edition)
-        found = located(typed, story)
-        if found.span is None:
-            self.offers = tuple(one_line(story.article[span]) for span in found.offers)
-            return "The article does not have these words, or has them more than once."
-        self.words = one_line(story.article[found.span])
+        article, found = story.article, located(typed, story)
+        span, offers = found.span, found.offers
+        said = "The article does not have these words, or has them more than once."
+        if self.kind == "quote":
+            if span is not None and not any(one.holds(span) for one in article.quotations):
+                offers, span = (span,), None
+                said = "The article does not have these words between quotation marks."
+            offers = _quoted(offers, article)
+        if span is None:
+            self.offers = tuple(one_line(article[offer]) for offer in offers)
+            return said
+        self.words = one_line(article[span])
         ids = [speaker.id for speaker in story.speakers]
         first = found.speaker.id if found.speaker else ""
         self.offers = tuple(sorted(ids, key=lambda id_: id_ != first))
@@ -245,17 +253,12 @@ class Form:
     def _belong_to(self, story: Story) -> None:
         self.story_id = story.id
         self.offers = ()
-        if self.kind == "not_reported":
-            self.text = not_reported_text(self.question, story.language)
+        self._propose(story)
 
-    def _propose(self, edition: Edition) -> None:
-        self.text = self._proposed_text(edition)
-
-    def _proposed_text(self, edition: Edition) -> str:
-        """Return the text that an entry has unless the editor writes another."""
-        if self.kind != "not_reported":
-            return ""
-        return not_reported_text(self.question, self._story(edition).language)
+    def _propose(self, story: Story) -> None:
+        """Propose a text for what is not reported, unless the editor has written one."""
+        if self.kind == "not_reported" and self.text == self.proposed:
+            self.text = self.proposed = not_reported_text(self.question, story.language)
 
     def _stories(self, edition: Edition) -> list[Story]:
         """Return the stories, those first whose entries are nearest to the card."""
@@ -284,6 +287,21 @@ def searching_page(card: Card, said: str = "", rows: Rows = ()) -> Page:
     asked = "Send a word or two of the entry, of its question, or its id."
     text = f"{said}\n\n{asked}" if said else asked
     return Page(Reply(text), [*rows, [("‹ Back", f"c:{card.id}")]])
+
+
+def _quoted(offers: Iterable[Span], article: Article) -> tuple[Span, ...]:
+    """Return what of some stretches stands between quotation marks and can be cited, each once."""
+    found: dict[Span, None] = {}
+    for offer in offers:
+        for said in article.quotations:
+            if said.meets(offer):
+                start, end = max(said.start, offer.start), min(said.end, offer.end)
+                # The comma before the closing mark is the article's, not the speaker's.
+                end = start + len(article[Span(start, end)].rstrip(",;: \n"))
+                span = Span(start, end)
+                if article.locate(article[span]) == [span]:
+                    found[span] = None
+    return tuple(found)
 
 
 def _cut(label: str) -> str:
