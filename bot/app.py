@@ -323,7 +323,7 @@ async def _chores(storybot: Storybot) -> None:
     await done(storybot.publisher.begin)
     bot = storybot.application.bot
     await asyncio.gather(
-        done(functools.partial(introduce, bot)),
+        done(functools.partial(introduce, bot, storybot.editors.ids)),
         done(functools.partial(_tell_readers, storybot)),
         done(functools.partial(_watch_content, storybot)),
         done(storybot.publisher.keep_time),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 from bot.content.model import ELLIPSIS, Case, Content, Entry, Reason, Story
 from bot.matching import Match, Matcher, Record
@@ -19,7 +20,6 @@ MAX_WRONG_RATE = 0.05
 """The share of all answers that may be wrong, unless an operator says otherwise."""
 
 _REMEMBERED = 2_000  # questions an edition; a match takes some kilobytes
-_REMEMBERS = ("match", "_of_the_same_topics")  # caches, which cannot be pickled
 
 LIKE = 20.0
 """Likeness, in [0, 100], from which on an entry is worth offering in the place of another."""
@@ -112,14 +112,13 @@ class Edition:
             calibration = self._general.calibration_by(self._trials, max_wrong_rate)
         self.matcher = self._general.calibrated(calibration)
 
-    def __getstate__(self) -> dict[str, object]:
-        """Return what goes to another process: what it remembers of questions does not."""
-        return {key: value for key, value in vars(self).items() if key not in _REMEMBERS}
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy, or another process, begins with: not what was worked out of it."""
+        return {name: value for name, value in vars(self).items() if name not in _WORKED_OUT}
 
     def tolerating(self, max_wrong_rate: float) -> "Edition":
         """Return the same edition with score and threshold set for another rate."""
         other = copy(self)
-        other.__dict__.pop("match", None)
         calibration = self._general.calibration_by(self._trials, max_wrong_rate)
         other.matcher = self._general.calibrated(calibration)
         return other
@@ -137,8 +136,6 @@ class Edition:
         entries = tuple(entry if e.id == entry_id else e for e in story.entries)
         changed = replace(story, entries=entries)
         other = copy(self)
-        for name in ("match", "entries", "openers", "_of_the_same_topics"):
-            other.__dict__.pop(name, None)
         stories = tuple(changed if s is story else s for s in self.content.stories)
         other.content = replace(self.content, stories=stories)
         other._entries = {e.id: (story, e) for story in stories for e in story.entries}
@@ -225,6 +222,14 @@ class Edition:
         reason: Reason = "not_reported" if entry.withdrawn is None else "withdrawn"
         suggestions = self.instead(entry, match)
         return Abstention(question, reason, entry, None, suggestions, match)
+
+
+# Not the trials: they take as long as all the rest, and are the same in a copy.
+_WORKED_OUT = {
+    name
+    for name, of in vars(Edition).items()
+    if isinstance(of, cached_property) and name != "_trials"
+}
 
 
 class Desk:

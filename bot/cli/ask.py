@@ -10,10 +10,10 @@ import click
 from bot import replies
 from bot.cli.edition import content_option, edition_in, program
 from bot.cli.terminal import is_interactive, is_styled, shown, width
-from bot.cli.trace import explained
 from bot.desk import Abstention, Desk, Edition, Outcome
 from bot.interchange import outcome_as_json
 from bot.phrases import phrases_for
+from bot.replies.trace import explained
 
 # JSON may hold these, but programs that are asked for the lines of a text break at them.
 _LINE_BREAKS = {ord(c): f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"}

@@ -1,6 +1,7 @@
 """`check`: everything that keeps content off the air."""
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from bot.content.problem import Problem
 from bot.content.times import off_air
 from bot.desk import Edition
 
+SHOWN = 70
+"""Characters of a sentence that the map shows."""
+
 
 @click.command()
 @click.argument("folder", required=False, metavar="[DIR]", type=click.Path(path_type=Path))
@@ -31,23 +35,34 @@ from bot.desk import Edition
     default="text",
     help="text for people, a JSON list, or GitHub Actions annotations.  [default: text]",
 )
+@click.option(
+    "--coverage",
+    "covers",
+    is_flag=True,
+    help="Show each story sentence by sentence, and how many entries use each.",
+)
 @click.option("--explain", "name", metavar="NAME", help="Explain a check: why, wrong and right.")
 @content_option
-def check(folder: Path | None, style: str, name: str | None, directory: Path) -> None:
+def check(
+    folder: Path | None, style: str, covers: bool, name: str | None, directory: Path
+) -> None:
     """Check the stories, and show every problem with its place and its fix.
 
     DIR is the folder with the stories, the same as --content DIR. Content with a problem never
-    goes on air.
+    goes on air; a warning is for you to judge, and keeps nothing off the air.
+
+    With --coverage no questions are asked, and what the entries leave out is shown instead.
 
     \b
     Example:
       python -m bot check
       python -m bot check content --format github
+      python -m bot check --coverage
       python -m bot check --explain quote-not-verbatim
 
     \b
     Exit codes:
-      0  no problem
+      0  no problem, perhaps warnings
       1  problems
       2  wrong usage
     """
@@ -57,29 +72,26 @@ def check(folder: Path | None, style: str, name: str | None, directory: Path) ->
         except LookupError as error:
             raise click.BadParameter(str(error), param_hint="--explain") from error
         return
-    content, problems = checked(folder or directory)
+    if covers and style == "github":
+        raise click.BadParameter("--coverage is shown as text or json", param_hint="--format")
+    directory = folder or directory
+    content, found = load(directory) if covers else checked(directory)
+    if covers and not found:
+        _show_map(content, style)
+        return
     if style == "json":
-        click.echo(json.dumps([p.as_json() for p in problems], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([p.as_json() for p in found], ensure_ascii=False, indent=2))
     elif style == "github":
-        for problem in problems:
+        for problem in found:
             click.echo(problem.as_github())
-    elif problems:
-        _show(problems)
     else:
-        click.echo(f"{folder or directory} is fine: {counts(content)}")
-        if content.drafts:
-            click.echo(
-                f"Drafts among these, not on air: {content.drafts}. Look at each entry and remove "
-                "its line `draft: true`; last, that of the story"
-            )
-        for line in off_air(content, datetime.now(UTC)):
-            click.echo(line)
-    if problems:
+        _show(content, found, directory)
+    if not all(problem.is_warning for problem in found):
         click.get_current_context().exit(1)
 
 
 def checked(directory: Path) -> tuple[Content, list[Problem]]:
-    """Return the content of a folder, and everything that keeps it off the air."""
+    """Return the content of a folder, what keeps it off the air, and warnings."""
     with told_when_it_takes_long(f"Reading {directory} and asking all its questions …"):
         content, problems = load(directory)
         if not problems:
@@ -91,13 +103,44 @@ def _asked(content: Content) -> list[Problem]:
     """Return what comes wrong of the questions in each stage of the content."""
     stages = content.stages(datetime.now(UTC))
     editions = (Edition(stage, encoder=encoder()) for stage in stages)
-    return sorted({p for e in editions for p in evaluation.problems(e)}, key=lambda p: p.mark)
+    return sorted({p for e in editions for p in evaluation.findings(e)}, key=lambda p: p.mark)
 
 
-def _show(problems: list[Problem]) -> None:
-    for problem in problems:
+def _show(content: Content, found: list[Problem], directory: Path) -> None:
+    for problem in found:
         click.echo(problem)
-    click.echo(
-        f"\n{amount(len(problems), 'problem')}. "
-        f"To learn more about one: {program()} check --explain {problems[0].check}"
-    )
+    warnings = sum(problem.is_warning for problem in found)
+    said = [
+        amount(n, word)
+        for n, word in ((len(found) - warnings, "problem"), (warnings, "warning"))
+        if n
+    ]
+    if found:
+        click.echo(
+            f"\n{' and '.join(said)}. "
+            f"To learn more about one: {program()} check --explain {found[0].check}"
+        )
+    if len(found) == warnings:
+        click.echo(f"{directory} is fine: {counts(content)}")
+        if content.drafts:
+            click.echo(
+                f"Drafts among these, not on air: {content.drafts}. Look at each entry and remove "
+                "its line `draft: true`; last, that of the story"
+            )
+        for line in off_air(content, datetime.now(UTC)):
+            click.echo(line)
+
+
+def _show_map(content: Content, style: str) -> None:
+    maps = evaluation.coverage(content).maps
+    if style == "json":
+        click.echo(json.dumps(list(map(asdict, maps)), ensure_ascii=False, indent=2))
+        return
+    for story in maps:
+        unused, all_ = len(story.unused), amount(len(story.sentences), "sentence")
+        click.echo(f"{story.story}: {unused} of {all_} used by no entry and no summary")
+        for one in story.sentences:
+            mark, used = " " if one.is_used else "!", amount(len(one.entries), "entry", "entries")
+            used = "summary" if one.in_summary and not one.entries else used
+            text = one.text if len(one.text) <= SHOWN else f"{one.text[:SHOWN].rstrip()}…"
+            click.echo(f"{mark} {one.number:3}  ¶ {one.paragraph:<3} {used:>10}  {text}")

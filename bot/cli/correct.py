@@ -1,11 +1,9 @@
 """`correct`: a new article for a story, its citations proved again, and a note for readers."""
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import click
 
@@ -15,6 +13,7 @@ from bot.content import load
 from bot.content.files import ARTICLE, MAX_BYTES, shown
 from bot.content.manual import guess
 from bot.content.problem import Problem
+from bot.content.writing import NotWritten, replace_all
 from bot.desk import Edition
 from bot.editing.corrections import Anchor, Correction, corrected
 from bot.editing.story_file import NotEdited
@@ -112,11 +111,9 @@ def correct(
     files = correction.files.items()
     changed = {name: data for name, data in files if content.files.get(name) != data}
     try:
-        _write(directory, changed)
-    except OSError as error:
-        raise click.ClickException(
-            f"{error.filename} cannot be written: {error.strerror}."
-        ) from error
+        replace_all(directory, content.files, correction.files)
+    except NotWritten as error:
+        raise click.ClickException(f"Nothing was written: {error}.") from error
     written = ", ".join(shown(directory / name) for name in changed)
     click.echo(f"\nWritten: {written or 'nothing, since nothing is different'}")
     if note is None:
@@ -234,28 +231,3 @@ def _renamed(
             yield replace(problem, mark=replace(problem.mark, path=shown(article)))
         else:
             yield problem
-
-
-def _write(directory: Path, files: Mapping[str, bytes]) -> None:
-    """Write files whole, the article last: until then what is there has problems, and is not read.
-
-    Raises:
-        OSError: A file could not be written; none of those that stand there is cut.
-    """
-    made: list[tuple[str, Path]] = []
-    try:
-        for name in sorted(files, key=lambda name: name.endswith(ARTICLE)):
-            path = (directory / name).resolve()
-            begun = f".{path.name}-"  # hidden, so that nobody takes it for a file of the story
-            with NamedTemporaryFile(dir=path.parent, prefix=begun, delete=False) as file:
-                made.append((file.name, path))
-                file.write(files[name])
-                file.flush()
-                os.fsync(file.fileno())
-            if path.exists():
-                os.chmod(file.name, path.stat().st_mode & 0o777)
-        for temporary, path in made:
-            os.replace(temporary, path)
-    finally:
-        for temporary, _ in made:
-            Path(temporary).unlink(missing_ok=True)

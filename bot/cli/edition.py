@@ -17,6 +17,8 @@ import click
 import bot.matching
 import bot.text
 from bot.content import load
+from bot.content.counting import amount as amount
+from bot.content.counting import counts as counts
 from bot.content.model import Content
 from bot.desk import MAX_WRONG_RATE, Edition
 from bot.matching.calibration import Calibration
@@ -171,31 +173,6 @@ def told_when_it_takes_long(message: str) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
-
-
-def counts(content: Content) -> str:
-    """Return how much there is: stories, facts, quotes, not reported, phrasings and cases."""
-    entries = [entry for story in content.stories for entry in story.entries]
-    kinds = [entry.kind for entry in entries]
-    return ", ".join(
-        [
-            amount(len(content.stories), "story", "stories"),
-            amount(kinds.count("fact"), "fact"),
-            amount(kinds.count("quote"), "quote"),
-            f"{kinds.count('not_reported')} not reported",
-            amount(sum(len(entry.questions) for entry in entries), "phrasing"),
-            amount(sum(len(story.cases) for story in content.stories), "case"),
-        ]
-    )
-
-
-def amount(number: int, one: str, several: str = "") -> str:
-    """Return a number with the word for what is counted.
-
-    >>> amount(1, "story", "stories"), amount(0, "fact")
-    ('1 story', '0 facts')
-    """
-    return f"{number} {one if number == 1 else several or one + 's'}"
 
 
 def program() -> str:

@@ -7,29 +7,35 @@ from bot.content.model import Mark
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that keeps content off the air: where it is, what and why, and the way out.
+    """One thing for an editor to mend: where it is, what and why, and the way out.
 
     Attributes:
         mark: Where it is, as an editor's program opens it.
         check: The name of the check that found it, for `check --explain NAME`.
         message: What is wrong and why it matters, in an editor's words, without a full stop.
         fix: What to do about it; empty only when the message already says so.
+        is_warning: Whether content with it may go on air all the same.
     """
 
     mark: Mark
     check: str
     message: str
     fix: str = ""
+    is_warning: bool = False
 
     def __str__(self) -> str:
-        """Return `path:line:column: message [check]`, and the fix on a line of its own."""
-        said = f"{self.mark}: {self.message} [{self.check}]"
+        """Return `path:line:column: message [check]`, and the fix on a line of its own.
+
+        A warning says so before the message, as compilers do.
+        """
+        kind = "warning: " if self.is_warning else ""
+        said = f"{self.mark}: {kind}{self.message} [{self.check}]"
         return f"{said}\n  fix: {self.fix}" if self.fix else said
 
     def as_json(self) -> dict[str, str | int]:
         """Return the problem as one flat JSON object."""
         rest = {"check": self.check, "message": self.message, "fix": self.fix}
-        return asdict(self.mark) | rest
+        return asdict(self.mark) | rest | {"is_warning": self.is_warning}
 
     def as_github(self) -> str:
         """Return the problem as a GitHub Actions workflow command, shown beside the line it names.
@@ -39,7 +45,8 @@ class Problem:
         mark = self.mark
         place = f"file={_property(mark.path)},line={mark.line},col={mark.column}"
         body = f"{self.message} (fix: {self.fix})" if self.fix else self.message
-        return f"::error {place},title={_property(self.check)}::{_data(body)}"
+        kind = "warning" if self.is_warning else "error"
+        return f"::{kind} {place},title={_property(self.check)}::{_data(body)}"
 
 
 def _data(text: str) -> str:

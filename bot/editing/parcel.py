@@ -8,7 +8,6 @@ import codecs
 import io
 import re
 import stat
-import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -66,11 +65,9 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
-    struct.error,
     EOFError,
-    OSError,
+    NotImplementedError,
     OverflowError,
-    RuntimeError,  # also NotImplementedError
     ValueError,  # also UnicodeDecodeError
 )
 

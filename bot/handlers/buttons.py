@@ -43,7 +43,7 @@ class Buttons:
         self, update: Update, query: CallbackQuery, action: Action | None, phrases: Phrases
     ) -> None:
         turn = reception.acted(action, self._answering.desk, phrases) if action else None
-        await _acknowledge(query, "" if turn else phrases.outdated_button)
+        await acknowledge(query, "" if turn else phrases.outdated_button)
         message = query.message
         if turn is None or message is None:
             return
@@ -66,7 +66,7 @@ class Buttons:
 
     async def _rate(self, query: CallbackQuery, rate: Rate, phrases: Phrases) -> None:
         message, edition = query.message, self._answering.desk.edition
-        await _acknowledge(query, phrases.thanks_for_rating)
+        await acknowledge(query, phrases.thanks_for_rating)
         if not isinstance(message, Message):
             return
         self._answering.journal.rate(
@@ -81,24 +81,24 @@ class Buttons:
     async def _tell_later(self, query: CallbackQuery, phrases: Phrases) -> None:
         message = query.message
         if not isinstance(message, Message) or not is_private(message):
-            await _acknowledge(query, phrases.outdated_button)
+            await acknowledge(query, phrases.outdated_button)
             return
         is_noted = await self._answering.journal.tell_later(
             message.chat.id, place_of(message)[1] or None, message.message_id
         )
         will_tell = phrases.will_tell.format(days=self._answering.kept_days)
         said = will_tell if is_noted else phrases.cannot_tell
-        await _acknowledge(query, said, has_to_be_closed=True)
+        await acknowledge(query, said, has_to_be_closed=True)
         if is_noted:
             await _drop_buttons(message, TellMe)
 
     async def _speak(self, query: CallbackQuery, code: str, phrases: Phrases) -> None:
         chosen = phrases_for(code)
         if chosen.language != code:
-            await _acknowledge(query, phrases.outdated_button)
+            await acknowledge(query, phrases.outdated_button)
             return
         self._answering.journal.speaks(query.from_user.id, code)
-        await _acknowledge(query, chosen.language_chosen)
+        await acknowledge(query, chosen.language_chosen)
         message = query.message
         if isinstance(message, Message) and is_private(message):
             turn = Turn(replies.languages(chosen))
@@ -107,9 +107,7 @@ class Buttons:
             )
 
 
-async def _acknowledge(
-    query: CallbackQuery, toast: str, *, has_to_be_closed: bool = False
-) -> None:
+async def acknowledge(query: CallbackQuery, toast: str, *, has_to_be_closed: bool = False) -> None:
     """Stop the button's spinner. A tap that is too old for that is still done."""
     try:
         await query.answer(toast or None, show_alert=has_to_be_closed or None)

@@ -6,13 +6,13 @@ problems.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from telegram import CallbackQuery, Message
+from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
-from telegram.ext import ExtBot
+from telegram.ext import CallbackQueryHandler, ContextTypes, ExtBot
 from telegram.ext.filters import MessageFilter
 
 from bot.content.problem import Problem
@@ -23,8 +23,13 @@ from bot.replies import Reply
 
 logger = logging.getLogger(__name__)
 
+Acts = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+
 MOST_PROBLEMS = 10
-"""Shown in one message; the others are counted."""
+"""Shown in one message, if they are short; the others are counted."""
+
+MOST_CHARACTERS = 3000
+"""Of the problems in one message."""
 
 
 class Editors:
@@ -52,6 +57,25 @@ class Editors:
                 await bot.send_message(editor, **arguments(Reply(told(outcome)), ENGLISH))
             except TelegramError as error:
                 logger.warning("an editor not told, %s", type(error).__name__)
+
+
+class TapByAnEditor(CallbackQueryHandler[Any, Any]):
+    """Handles taps on the buttons below what only editors are shown.
+
+    The same tap by anybody else, and in a group, goes on to the readers' buttons, which know no
+    such button.
+    """
+
+    def __init__(self, editors: Editors, callback: Acts, pattern: str) -> None:
+        super().__init__(callback, pattern)
+        self._editors = editors
+
+    def check_update(self, update: object) -> Any:
+        """Return a true value for a tap that is to be handled here."""
+        query = update.callback_query if isinstance(update, Update) else None
+        if query is None or not self._editors.may_tap(query):
+            return None
+        return super().check_update(update)
 
 
 class FromAnEditor(MessageFilter):
@@ -87,9 +111,20 @@ def told(outcome: OnAir | NotPublished) -> str:
     return "\n\n".join([text, problems_told(outcome.problems)]) if outcome.problems else text
 
 
-def problems_told(problems: Sequence[Problem], most: int = MOST_PROBLEMS) -> str:
+def problems_told(problems: Sequence[Problem]) -> str:
     """Return problems as `check` prints them, the first ones."""
-    shown = [str(problem) for problem in problems[:most]]
-    if more := problems[most:]:
-        shown.append(f"… and {len(more)} more, which show when these are mended.")
+    fitting = first_of(problems)
+    shown = [str(problem) for problem in fitting]
+    if more := problems[len(fitting) :]:
+        shown.append(f"… and {len(more)} more: see /check.")
     return "\n\n".join(shown)
+
+
+def first_of(problems: Sequence[Problem]) -> Sequence[Problem]:
+    """Return as many problems as fit into a message, and at least one."""
+    room = MOST_CHARACTERS
+    for number, problem in enumerate(problems[:MOST_PROBLEMS]):
+        room -= len(str(problem)) + 2
+        if room < 0:
+            return problems[: max(number, 1)]
+    return problems[:MOST_PROBLEMS]

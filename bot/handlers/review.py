@@ -5,21 +5,21 @@ the edit is made and checked, and tried on what readers asked. The second publis
 do, but readers who wait are told at once, and what they were told cannot be taken back.
 """
 
-import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from telegram import Bot, CallbackQuery, Message, Update
-from telegram.error import TelegramError
-from telegram.ext import ContextTypes
+from telegram import Bot, Message, Update
+from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandler, filters
 from telegram.ext.filters import MessageFilter
 
 from bot.editing.lesson import Lesson, sensible
 from bot.editing.review import Card, search
 from bot.editing.story_file import NotEdited
 from bot.handlers.answering import Answering
+from bot.handlers.buttons import acknowledge
 from bot.handlers.cards import (
     PREFIX,
     Page,
@@ -32,14 +32,12 @@ from bot.handlers.cards import (
     show,
     undone_page,
 )
-from bot.handlers.editors import Editors
+from bot.handlers.editors import Editors, FromAnEditor, TapByAnEditor
 from bot.handlers.forms import Form, searching_page
 from bot.handlers.teaching import Checked, NoDatabase, Teaching
 from bot.journal import Decision
 from bot.publishing.publisher import NotPublished
 from bot.replies import Reply
-
-logger = logging.getLogger(__name__)
 
 OPEN_S = 1800.0
 """How long the bot waits for what an editor was asked for, in seconds."""
@@ -105,21 +103,34 @@ class Review:
             return False
         return sitting.searching is not None or bool(sitting.form and sitting.form.step)
 
+    def handlers(self) -> Sequence[BaseHandler[Any, Any, Any]]:
+        """Return what is to stand before the readers' handlers."""
+        written = filters.UpdateType.MESSAGE & FromAnEditor(self._editors)
+        asked = filters.TEXT & ~filters.COMMAND & Asked(self)
+        return [
+            CommandHandler("unanswered", self.open, written),
+            CommandHandler("cancel", self.cancel, written),
+            MessageHandler(written & asked, self.read),
+            TapByAnEditor(self._editors, self.act, f"^{PREFIX}"),
+        ]
+
     # — what editors write —
 
     async def open(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Show the first card."""
-        message, sitting = update.effective_message, self._sitting(update)
-        if message is None or sitting is None:
+        message = update.message
+        if message is None or message.from_user is None:
             return
+        sitting = self._sitting(message.from_user.id)
         sitting.close()
         await show(message.get_bot(), await self._first(sitting), message.chat.id)
 
     async def cancel(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Drop what is half done."""
-        message, sitting = update.effective_message, self._sitting(update)
-        if message is None or sitting is None:
+        message = update.message
+        if message is None or message.from_user is None:
             return
+        sitting = self._sitting(message.from_user.id)
         was_open = sitting.form or sitting.searching or sitting.pending
         sitting.close()
         said = "Cancelled; nothing has changed." if was_open else "There is nothing to cancel."
@@ -127,9 +138,10 @@ class Review:
 
     async def read(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Take what the bot has asked for."""
-        message, sitting = update.effective_message, self._sitting(update)
-        if message is None or sitting is None or message.text is None:
+        message = update.message
+        if message is None or message.from_user is None or message.text is None:
             return
+        sitting = self._sitting(message.from_user.id)
         bot, chat_id = message.get_bot(), message.chat.id
         edition = self._editors.publisher.on_air.edition
         if sitting.searching is not None:
@@ -148,32 +160,23 @@ class Review:
                 await show(bot, sitting.form.page(edition, said), chat_id)
                 return
             waits = await bot.send_message(chat_id, "Checking it…")
-            where = Tapped(bot, chat_id, waits.message_id, _editor(message), sitting)
+            where = Tapped(bot, chat_id, waits.message_id, message.from_user.id, sitting)
             await self._preview(where, sitting.form)
 
     # — what editors tap —
 
     async def act(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """Do what a button says; nobody else's taps, nor what is not open any more."""
+        """Do what a button says, if that is open still."""
         query = update.callback_query
-        if query is None:
+        if query is None or query.message is None:
             return
-        if not self._editors.may_tap(query) or query.message is None:
-            said = self._answering.phrases_of(query.from_user).outdated_button
-            await _acknowledge(query, said)
-            return
-        sitting = self._sittings.setdefault(query.from_user.id, Sitting())
-        is_late = self._now_s() - sitting.touched_s > OPEN_S
-        if is_late:
-            sitting.close()
-        sitting.touched_s = self._now_s()
-        message = query.message
+        sitting, message = self._sitting(query.from_user.id), query.message
         tapped = Tapped(
             query.get_bot(), message.chat.id, message.message_id, query.from_user.id, sitting
         )
         parts = (query.data or "").removeprefix(PREFIX).split(":")
         todo = self._todo(tapped, parts)
-        await _acknowledge(query, "" if todo else _LOST)
+        await acknowledge(query, "" if todo else _LOST, has_to_be_closed=todo is None)
         if todo is None:
             return
         try:
@@ -199,7 +202,7 @@ class Review:
                 return lambda: self._undo(tapped, int(number))
             case ["f", form_id, step, choice] if sitting.form and sitting.form.id == form_id:
                 edition = self._editors.publisher.on_air.edition
-                form = sitting.form
+                form, sitting.pending = sitting.form, None
                 try:
                     if not form.chooses(step, choice, edition):
                         return None
@@ -372,10 +375,11 @@ class Review:
     async def _show(self, tapped: Tapped, page: Page) -> None:
         await show(tapped.bot, page, tapped.chat_id, tapped.message_id)
 
-    def _sitting(self, update: Update) -> Sitting | None:
-        if update.effective_user is None:
-            return None
-        sitting = self._sittings.setdefault(update.effective_user.id, Sitting())
+    def _sitting(self, editor: int) -> Sitting:
+        """Return what an editor has open, without what was left half done too long ago."""
+        sitting = self._sittings.setdefault(editor, Sitting())
+        if self._now_s() - sitting.touched_s > OPEN_S:
+            sitting.close()
         sitting.touched_s = self._now_s()
         return sitting
 
@@ -392,18 +396,6 @@ class Asked(MessageFilter):
         return message.from_user is not None and self._review.is_asking(message.from_user.id)
 
 
-async def _acknowledge(query: CallbackQuery, toast: str) -> None:
-    """Stop the button's spinner. A tap that is too old for that is still done."""
-    try:
-        await query.answer(toast or None)
-    except TelegramError as error:
-        logger.info("callback query not answered: %s", type(error).__name__)
-
-
 def _capital(error: LookupError) -> str:
     said = str(error.args[0])
     return said[:1].upper() + said[1:]
-
-
-def _editor(message: Message) -> int:
-    return message.from_user.id if message.from_user else 0

@@ -6,7 +6,6 @@ from telegram.ext import (
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
-    CommandHandler,
     InlineQueryHandler,
     MessageHandler,
     filters,
@@ -14,15 +13,15 @@ from telegram.ext import (
 
 from bot.handlers.answering import Answering
 from bot.handlers.buttons import Buttons
-from bot.handlers.cards import PREFIX
 from bot.handlers.commands import Commands
-from bot.handlers.editors import Editors, FromAnEditor
+from bot.handlers.editing import Editing
+from bot.handlers.editors import Editors
 from bot.handlers.errors import Errors
 from bot.handlers.inline import Inline
 from bot.handlers.members import Members
 from bot.handlers.questions import Questions
 from bot.handlers.readers import ForTheBot, FromAReader
-from bot.handlers.review import Asked, Review
+from bot.handlers.review import Review
 
 
 def route(
@@ -33,19 +32,13 @@ def route(
     questions = Questions(answering, commands)
     buttons, members = Buttons(answering), Members(answering)
     inline = Inline(answering, questions)
-    review = Review(answering, editors)
     kind = filters.UpdateType
-    from_an_editor = kind.MESSAGE & FromAnEditor(editors)
     written = (kind.MESSAGE | kind.EDITED_MESSAGE) & FromAReader()
     text = (filters.TEXT & ForTheBot()) | (filters.CAPTION & filters.ChatType.PRIVATE)
     no_text = filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL
     for handler in (
-        CommandHandler("unanswered", review.open, from_an_editor),
-        CommandHandler("cancel", review.cancel, from_an_editor),
-        MessageHandler(
-            from_an_editor & filters.TEXT & ~filters.COMMAND & Asked(review), review.read
-        ),
-        CallbackQueryHandler(review.act, f"^{PREFIX}"),
+        *Editing(answering, editors).handlers(),
+        *Review(answering, editors).handlers(),
         MessageHandler(written & filters.COMMAND, commands.answer),
         MessageHandler(written & text, questions.answer),
         MessageHandler(kind.MESSAGE & FromAReader() & no_text, questions.decline),

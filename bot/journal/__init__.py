@@ -13,10 +13,28 @@ e-mail addresses and card numbers.
 
 from bot.journal.database import JournalError, NewerDatabase, OlderDatabase, WrongUrl
 from bot.journal.journal import Journal
-from bot.journal.records import Exchange, Files, How, Published, Rating, Via, Waiting
+from bot.journal.records import (
+    Asked,
+    Counts,
+    Decision,
+    EntryCount,
+    Exchange,
+    Files,
+    How,
+    OutcomeCount,
+    Published,
+    Rating,
+    Unanswered,
+    Via,
+    Waiting,
+)
 from bot.journal.writer import State
 
 __all__ = [
+    "Asked",
+    "Counts",
+    "Decision",
+    "EntryCount",
     "Exchange",
     "Files",
     "How",
@@ -24,9 +42,11 @@ __all__ = [
     "JournalError",
     "NewerDatabase",
     "OlderDatabase",
+    "OutcomeCount",
     "Published",
     "Rating",
     "State",
+    "Unanswered",
     "Via",
     "Waiting",
     "WrongUrl",

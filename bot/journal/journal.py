@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from types import TracebackType
@@ -12,11 +12,22 @@ from sqlalchemy import bindparam, delete, exists, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.journal import editions
+from bot.journal import editions, inquiries
 from bot.journal.database import JournalError, check, described, migrate, open_engine
-from bot.journal.privacy import clean, pseudonym, storable
-from bot.journal.records import Exchange, Files, How, Published, Rating, Waiting
-from bot.journal.tables import exchanges, feedback, languages, updates, waiting
+from bot.journal.privacy import clean, pseudonym, storable, wording
+from bot.journal.records import (
+    Asked,
+    Counts,
+    Decision,
+    Exchange,
+    Files,
+    How,
+    Published,
+    Rating,
+    Unanswered,
+    Waiting,
+)
+from bot.journal.tables import exchanges, feedback, languages, reviewed, updates, waiting
 from bot.journal.writer import PAUSES_S, Row, State, Writer
 
 MOST_SEEN = 20_000
@@ -81,6 +92,13 @@ class Journal:
             set_={"language": spoken.excluded.language, "at": spoken.excluded.at},
         )
         self._end_waiting = delete(waiting).where(waiting.c.id == bindparam("told"))
+        dealt = insert(reviewed)
+        self._set_reviewed = dealt.on_conflict_do_update(
+            index_elements=[*reviewed.primary_key],
+            set_={name: dealt.excluded[name] for name in ("decision", "editor", "at", "number")},
+        )
+        self._reopen = delete(reviewed).where(reviewed.c.wording == bindparam("reopened"))
+        self._undo = delete(reviewed).where(reviewed.c.number == bindparam("undone"))
         self._leave = delete(waiting).where(waiting.c.chat_id == bindparam("left"))
         self._writer = Writer(
             engine,
@@ -214,23 +232,17 @@ class Journal:
             Whether it is noted, now or before; False when that question is not kept any more, and
             when there was no database.
         """
-        asked = (
-            select(exchanges.c.question, exchanges.c.language)
-            .where(exchanges.c.chat == self._hash(chat_id), exchanges.c.message_id == message_id)
-            .order_by(exchanges.c.at.desc())
-            .limit(1)
-        )
 
         async def work(connection: AsyncConnection) -> bool:
-            found = (await connection.execute(asked)).first()
+            found = await inquiries.answered_in(connection, self._hash(chat_id), message_id)
             if found is None:
                 return False
             row = {
                 "chat_id": chat_id,
                 "thread_id": thread_id,
                 "message_id": message_id,
-                "question": found.question,
-                "language": found.language,
+                "question": found["question"],
+                "language": found["language"],
                 "since": self._now(),
             }
             await connection.execute(self._add_waiting, row)
@@ -372,6 +384,112 @@ class Journal:
         found: tuple[Published, Files] | tuple[()] | None = await self._writer.ask(work, within_s)
         return found
 
+    def reviewed(
+        self,
+        questions: Iterable[str],
+        decision: Decision,
+        *,
+        editor: int,
+        number: int | None = None,
+    ) -> None:
+        """Note what an editor did about questions that were asked in vain.
+
+        That goes for the same words in other case or punctuation too. They are out of
+        `unanswered`, unless they are asked in vain once more; then only what is ignored stays out.
+
+        Args:
+            questions: As in `Unanswered`.
+            decision: What the editor did.
+            editor: The Telegram id of the editor.
+            number: Of the edition that has the answer.
+        """
+        with self._at_any_rate():
+            row = {"decision": decision, "editor": editor, "at": self._now(), "number": number}
+            for hash_ in {wording(self._key, question) for question in questions}:
+                self._writer.put(Row(self._set_reviewed, {"wording": hash_} | row))
+
+    def reopened(self, questions: Iterable[str]) -> None:
+        """Note that nothing has been done about these questions after all."""
+        with self._at_any_rate():
+            for hash_ in {wording(self._key, question) for question in questions}:
+                self._writer.put(Row(self._reopen, {"reopened": hash_}))
+
+    def undone(self, number: int) -> None:
+        """Note the same of all questions that the edition of that number had answers to."""
+        with self._at_any_rate():
+            self._writer.put(Row(self._undo, {"undone": number}))
+
+    async def unanswered(
+        self, since: datetime | None = None, *, most: int = 500, within_s: float = 10.0
+    ) -> list[Unanswered] | None:
+        """Return what readers typed in vain and editors have not dealt with.
+
+        In vain: it came to no answer because nothing was found or several entries were, or a
+        reader said of the answer that it is to something else. An edition since then may have an
+        answer.
+
+        Args:
+            since: When it was asked, at the earliest; None for all that is kept.
+            most: How many, up to 10,000.
+            within_s: How long to wait for the database, in seconds.
+
+        Returns:
+            Each question once, the one that was asked most first; None when there was no database.
+        """
+
+        async def work(connection: AsyncConnection) -> list[Unanswered]:
+            return await inquiries.unanswered(
+                connection, since, most, lambda question: wording(self._key, question)
+            )
+
+        found: list[Unanswered] | None = await self._writer.ask(work, within_s)
+        return found
+
+    async def asked(
+        self, since: datetime | None = None, *, most: int = 1_000, within_s: float = 10.0
+    ) -> list[Asked] | None:
+        """Return what readers typed, each question once, the one that was asked most first.
+
+        Args:
+            since: When it was asked, at the earliest; None for all that is kept.
+            most: How many, up to 10,000.
+            within_s: How long to wait for the database, in seconds.
+
+        Returns:
+            Them; None when there was no database.
+        """
+        found: list[Asked] | None = await self._writer.ask(
+            lambda connection: inquiries.asked(connection, since, most), within_s
+        )
+        return found
+
+    async def counts(
+        self, since: datetime | None = None, *, within_s: float = 10.0
+    ) -> Counts | None:
+        """Return how much was asked since then, and what it came to; None without a database."""
+        found: Counts | None = await self._writer.ask(
+            lambda connection: inquiries.counts(connection, since), within_s
+        )
+        return found
+
+    async def exchange_of(
+        self, chat_id: int, message_id: int, *, within_s: float = 2.0
+    ) -> Exchange | None:
+        """Return what was asked when that message was the answer, without who asked it.
+
+        None when it is not kept, or not any more, and when there was no database.
+        """
+
+        async def work(connection: AsyncConnection) -> Exchange | None:
+            row = await inquiries.answered_in(connection, self._hash(chat_id), message_id)
+            if row is None:
+                return None
+            known = {name: row[name] for name in Exchange.__slots__ if name in row}
+            return Exchange(**known, reader_id=None, chat_id=chat_id)
+
+        found: Exchange | None = await self._writer.ask(work, within_s)
+        return found
+
     async def _look(self) -> None:
         """Look for the database once.
 
@@ -407,7 +525,7 @@ class Journal:
         if self._reads_only:
             return
         oldest = self._now() - self._kept
-        for aged in (exchanges.c.at, feedback.c.at, waiting.c.since):
+        for aged in (exchanges.c.at, feedback.c.at, waiting.c.since, reviewed.c.at):
             await connection.execute(delete(aged.table).where(aged < oldest))
         await connection.execute(delete(updates).where(updates.c.at < self._now() - _UPDATES_KEPT))
         comes = exists().where(exchanges.c.reader == languages.c.reader)

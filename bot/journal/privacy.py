@@ -3,7 +3,7 @@
 import hmac
 import re
 
-from bot.text import HAN
+from bot.text import HAN, normalise, words
 
 PHONE, EMAIL, CARD = "[phone number]", "[e-mail address]", "[card number]"
 
@@ -78,6 +78,18 @@ def pseudonym(key: bytes, id_: int) -> str:
     HMAC-SHA-256, cut to 128 bits. Without the key, trying all ids leads nowhere.
     """
     return hmac.digest(key, b"%d" % id_, "sha256")[:16].hex()
+
+
+def wording(key: bytes, question: str) -> str:
+    """Return 32 hexadecimal digits that stand for the words of a question, in their order.
+
+    Case, punctuation and the like make no difference.
+
+    >>> wording(b"key", "Who burnt it?") == wording(b"key", "who  burnt IT ")
+    True
+    """
+    plain = " ".join(words(question)) or normalise(question)
+    return hmac.digest(key, plain.encode(), "sha256")[:16].hex()
 
 
 def storable(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 Via = Literal["private", "group", "guest", "button"]
@@ -21,6 +21,9 @@ How = Literal[
     "set_aside",
 ]
 """How an edition came about. What is `set_aside` was found in the folder and never on air."""
+
+Decision = Literal["taught", "new_entry", "not_reported", "ignored"]
+"""What an editor did about a question that was asked in vain."""
 
 Files = Mapping[str, bytes]
 """The content of files by "story-id/file name"."""
@@ -101,3 +104,90 @@ class Published:
     editor: int | None
     how: How
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that found no answer, or one that was not asked for.
+
+    Attributes:
+        question: As the journal keeps it.
+        language: Of the bot's own words when it was asked last, BCP 47.
+        count: How often that came about.
+        first_at, last_at: When it was asked first and last, with a time zone.
+        waiting: How many readers want to be told when there is an answer.
+        rated_down: How often a reader said of the answer that it is to something else.
+        edition: The digest of the edition that was on air last.
+    """
+
+    question: str
+    language: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+    waiting: int
+    rated_down: int
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that readers typed, and what came of it the last time.
+
+    Attributes:
+        question: As the journal keeps it.
+        count: How often it was asked.
+        last_at: When it was asked last, with a time zone.
+        outcome, reason, entry_id, score, edition, language: Of the exchange then.
+    """
+
+    question: str
+    count: int
+    last_at: datetime
+    outcome: Outcome
+    reason: str | None
+    entry_id: str | None
+    score: float | None
+    edition: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeCount:
+    """How often questions of a day (UTC) came to an outcome, for one reason if there is one."""
+
+    day: date
+    outcome: Outcome
+    reason: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCount:
+    """How often an entry was told, and how often readers found it useful or not asked for."""
+
+    entry_id: str
+    told: int
+    useful: int
+    not_asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much was asked, and what it came to; taps on buttons count as questions.
+
+    Attributes:
+        outcomes: By day (UTC), outcome and reason; days on which nothing was asked are left out.
+        readers_of_day: How many readers asked on a day, by day.
+        readers: How many asked in all; readers who are not known are left out in both.
+        entries: By entry, also one that is not reported or withdrawn.
+        languages: Questions by the language of the bot's own words, BCP 47.
+        via: Questions by how they reached the bot.
+    """
+
+    outcomes: tuple[OutcomeCount, ...]
+    readers_of_day: dict[date, int]
+    readers: int
+    entries: tuple[EntryCount, ...]
+    languages: dict[str, int]
+    via: dict[Via, int]

@@ -133,3 +133,15 @@ files = Table(
     # would be 15 bytes, and a damaged one would take all later ones with it.
     Column("content", LargeBinary, nullable=False),
 )
+
+reviewed = Table(
+    "reviewed",
+    metadata,
+    # A hash: what readers typed is in `exchanges` and `waiting`, and goes when they want it gone.
+    Column("wording", String, primary_key=True),
+    Column("decision", String, nullable=False),
+    Column("editor", BigInteger, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("number", _Id),  # of the edition that has the answer
+    Index("reviewed_at", "at"),
+)

@@ -83,7 +83,9 @@ ENGLISH = Phrases(
         "when you tap “Tell me when you know” the number of your account is kept, until I have "
         "told you.\n"
         "• The language you chose, with the same code.\n\n"
-        "/forgetme erases all of it at once. Nothing goes to anybody else. "
+        "/forgetme erases all of it at once. Only words that an editor has taken over from a "
+        "question, so that the story answers it, stay with the story, and nothing tells whose "
+        "they were. Nothing goes to anybody else. "
         "Telegram itself keeps this chat, as it keeps every chat."
     ),
     privacy_in_terminal="Nothing is kept of what you type here.",

@@ -34,11 +34,13 @@ class Judged:
         content: All that was read, with what is marked as a draft.
         problems: What keeps it off the air; none when there is an edition.
         edition: What readers may get of it.
+        warnings: What an editor should know of all the same.
     """
 
     content: Content
     problems: tuple[Problem, ...]
     edition: Edition | None
+    warnings: tuple[Problem, ...] = ()
 
 
 def judge(
@@ -65,12 +67,15 @@ def judge(
     # Content is tested at the usual rate: an operator who tolerates less wants to tell less.
     # What comes on air later by itself has to pass today: nobody will be there then.
     edition, *later = [Edition(stage, encoder=encoder) for stage in stages]
-    found = {p for stage in (edition, *later) for p in evaluation.problems(stage)}
-    if found:
-        return Judged(content, tuple(sorted(found, key=lambda problem: problem.mark)), None)
+    found = sorted(
+        {p for stage in (edition, *later) for p in evaluation.findings(stage)},
+        key=lambda problem: problem.mark,
+    )
+    if problems := [problem for problem in found if not problem.is_warning]:
+        return Judged(content, tuple(problems), None)
     if max_wrong_rate != MAX_WRONG_RATE:
         edition = edition.tolerating(max_wrong_rate)
-    return Judged(content, (), edition)
+    return Judged(content, (), edition, tuple(found))
 
 
 @page
@@ -80,10 +85,15 @@ def nothing_on_air(directory: Path) -> Problem:
     Why: a bot that has nothing to tell cannot be on air.
 
     Wrong:
-        story: {publisher: Example, language: en, draft: true}
+        story:
+          publisher: Example
+          language: en
+          draft: true
 
     Right:
-        story: {publisher: Example, language: en}
+        story:
+          publisher: Example
+          language: en
     """
     return Problem(
         Mark(shown(directory)),

@@ -302,6 +302,16 @@ class Person:
         document = self.telegram.keep(Upload(name, data))
         return await self._answered({"document": document, **_caption(caption)}, chat)
 
+    async def sends_documents(self, *files: tuple[str, bytes], caption: str = "") -> Message:
+        """Send files at once, the caption below the last; return the bot's first answer."""
+        *first, last = (
+            {"document": self.telegram.keep(Upload(name, data)), "media_group_id": "1"}
+            for name, data in files
+        )
+        for content in first:
+            self._posts(content)
+        return await self._answered(last | _caption(caption))
+
     async def sends(self, kind: str, *, caption: str = "", chat: Chat | None = None) -> Message:
         """Send a "photo", "sticker" or "voice" and return the bot's answer."""
         media = self.telegram.keep(Upload(kind, b"bytes")) | MEDIA[kind]

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import storybot
-from bot.cli.trace import explained
 from bot.desk import Edition, Suggestion
+from bot.replies.trace import explained
 from tests.cli.conftest import Cli, process
 
 BARE = {"question", "outcome", "reason", "language", "score", "threshold", "answer", "suggestions"}

@@ -51,7 +51,7 @@ def test_json_is_one_list_of_all_problems(cli: Cli) -> None:
     result = cli("check", "--format", "json")
 
     [problem] = json.loads(result.stdout)
-    assert problem.keys() == {"path", "line", "column", "check", "message", "fix"}
+    assert problem.keys() == {*"path line column check message fix is_warning".split()}
     assert f"{problem['path']}:{problem['line']}:{problem['column']}" == PLACE
     assert result.exit_code == 1
 
@@ -86,7 +86,107 @@ def test_a_promise_of_the_cases_that_is_broken_is_a_problem(cli: Cli, content: P
     assert result.exit_code == 1
 
 
-@pytest.mark.parametrize("name", ["quote-not-verbatim", "case-failed"])
+@pytest.fixture
+def warned_content(content: Path) -> Path:
+    """Return a content folder with one warning and no problem."""
+    story = content / "harbour-fire" / "story.yaml"
+    text = story.read_text(encoding="utf-8")
+    story.write_text(
+        text.replace("- whose boats were they", "- whose was the fire"), encoding="utf-8"
+    )
+    return content
+
+
+@pytest.mark.usefixtures("warned_content")
+def test_a_warning_is_shown_and_keeps_nothing_off_the_air(cli: Cli) -> None:
+    result = cli("check")
+
+    first, fix, blank, learn, fine = result.stdout.splitlines()
+    assert first.startswith("content/harbour-fire/story.yaml:")
+    assert ": warning: " in first
+    assert first.endswith(" [entries-near]")
+    assert fix.startswith("  fix: ")
+    assert (blank, learn, fine) == (
+        "",
+        "1 warning. To learn more about one: storybot check --explain entries-near",
+        f"content is fine: {FINE}",
+    )
+    assert result.exit_code == 0
+
+
+@pytest.mark.usefixtures("warned_content")
+def test_a_warning_is_one_for_programs_too(cli: Cli) -> None:
+    for_programs = cli("check", "--format", "json")
+    for_github = cli("check", "--format", "github")
+
+    [warning] = json.loads(for_programs.stdout)
+    assert warning["is_warning"] is True
+    assert for_github.stdout.startswith("::warning file=content/harbour-fire/story.yaml,")
+    assert for_programs.exit_code == for_github.exit_code == 0
+
+
+def test_a_problem_beside_a_warning_is_counted_apart(cli: Cli, warned_content: Path) -> None:
+    cases = warned_content / "harbour-fire" / "cases.yaml"
+    cases.write_text("cases:\n  - {q: was anybody injured, expect: cause}\n", encoding="utf-8")
+
+    result = cli("check")
+
+    assert "\n1 problem and 1 warning. To learn" in result.stdout
+    assert "is fine" not in result.stdout
+    assert result.exit_code == 1
+
+
+def test_the_map_shows_each_sentence_with_what_uses_it_and_marks_what_nothing_uses(
+    cli: Cli, content: Path
+) -> None:
+    with (content / "harbour-fire" / "article.txt").open("a", encoding="utf-8") as article:
+        article.write("\nIt rained.\n")
+
+    result = cli("check", "--coverage")
+
+    head, *lines = result.stdout.splitlines()
+    assert head == "harbour-fire: 1 of 5 sentences used by no entry and no summary"
+    assert [line[:26] for line in lines] == [
+        "    1  ¶ 1    2 entries  B",
+        '    2  ¶ 2      1 entry  "',
+        '    3  ¶ 2      1 entry  "',
+        "    4  ¶ 3      summary  T",
+        "!   5  ¶ 4    0 entries  I",
+    ]
+    assert lines[0].endswith("destroyed 12 boats in the…")
+    assert result.exit_code == 0
+
+
+@pytest.mark.usefixtures("content")
+def test_the_map_is_for_programs_too(cli: Cli) -> None:
+    result = cli("check", "--coverage", "--format", "json")
+
+    [story] = json.loads(result.stdout)
+    assert story["story"] == "harbour-fire"
+    assert story["sentences"][0].keys() == {
+        *"number paragraph text entries in_summary".split(),
+    }
+    assert story["sentences"][0]["entries"] == ["boats-lost", "day"]
+    assert result.exit_code == 0
+
+
+@pytest.mark.usefixtures("bad_content")
+def test_there_is_no_map_of_content_with_a_problem(cli: Cli) -> None:
+    result = cli("check", "--coverage")
+
+    assert "[quote-not-verbatim]" in result.stdout
+    assert result.exit_code == 1
+
+
+@pytest.mark.usefixtures("content")
+def test_a_map_as_annotations_is_wrong_usage(cli: Cli) -> None:
+    result = cli("check", "--coverage", "--format", "github")
+
+    assert "--coverage is shown as text or json" in result.stderr
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["quote-not-verbatim", "case-failed", "mutation-lost"])
 def test_a_check_is_explained(cli: Cli, name: str) -> None:
     result = cli("check", "--explain", name)
 

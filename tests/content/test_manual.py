@@ -12,6 +12,7 @@ from bot.content import explain, load
 from bot.content.manual import names
 from bot.content.problem import Problem
 from bot.desk import Edition
+from bot.publishing import checking
 from tests.content.harbour import ARTICLE, CASES, STORY, changed, write
 
 
@@ -49,7 +50,8 @@ def test_given_a_misspelt_name_then_the_manual_says_which_there_are() -> None:
 def test_every_problem_that_the_code_can_make_has_a_page() -> None:
     made = set()
     room = Path(bot.content.__file__).parent
-    for path in (*room.glob("*.py"), room.parent / "evaluation.py"):
+    rooms = (room, room.parent / "evaluation", room.parent / "publishing")
+    for path in (path for room in rooms for path in room.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
                 check = node.args[1]
@@ -73,8 +75,11 @@ def _problems(name: str, example: str, directory: Path) -> list[Problem]:
     content = _written(example, directory)
     found, problems = load(content)
     # What only an edition can show is looked for in content that has no other problem.
-    is_of_edition = hasattr(evaluation, name.replace("-", "_"))
-    return problems or (evaluation.problems(Edition(found)) if is_of_edition else [])
+    if hasattr(checking, name.replace("-", "_")):
+        return [p for p in checking.judge(content).problems if p.check == name]
+    rooms = (evaluation.cases, evaluation.mutations, evaluation.phrasings)
+    is_of_edition = any(hasattr(room, name.replace("-", "_")) for room in rooms)
+    return problems or (evaluation.findings(Edition(found)) if is_of_edition else [])
 
 
 def _written(example: str, directory: Path) -> Path:

@@ -1,5 +1,7 @@
 """A problem reads the same everywhere: in the terminal, in CI and in Telegram."""
 
+from dataclasses import replace
+
 from bot.content.model import Mark
 from bot.content.problem import Problem
 
@@ -28,6 +30,7 @@ def test_as_json_it_is_flat() -> None:
         "check": "quote-not-verbatim",
         "message": "not 100% the same",
         "fix": "copy: it",
+        "is_warning": False,
     }
 
 
@@ -38,3 +41,11 @@ def test_as_a_workflow_command_nothing_in_it_can_be_taken_for_another() -> None:
     )
     lines = Problem(Mark("a"), "b", "one\ntwo\r::error::three")
     assert lines.as_github() == ("::error file=a,line=1,col=1,title=b::one%0Atwo%0D::error::three")
+
+
+def test_a_warning_is_called_one_everywhere() -> None:
+    warning = replace(PROBLEM, is_warning=True)
+
+    assert str(warning).startswith("content/a,b/story.yaml:41:11: warning: not 100% the same [")
+    assert warning.as_json()["is_warning"] is True
+    assert warning.as_github().startswith("::warning file=content/a%2Cb/story.yaml,line=41,")

@@ -429,9 +429,12 @@ def local(name: bytes, packed: bytes, size: int, crc: int) -> bytes:
     return struct.pack("<4s5H3I2H", *fields) + name + packed
 
 
-def central(name: bytes, packed: int, size: int, crc: int, offset: int) -> bytes:
-    fields = (b"PK\1\2", 20, 20, 0, 8, 0, 33, crc, packed, size, len(name), 0, 0, 0, 0, 0, offset)
-    return struct.pack("<4s6H3I5H2I", *fields) + name
+def central(
+    name: bytes, packed: int, size: int, crc: int, offset: int, extra: bytes = b""
+) -> bytes:
+    sizes = (crc, packed, size, len(name), len(extra))
+    fields = (b"PK\1\2", 20, 20, 0, 8, 0, 33, *sizes, 0, 0, 0, 0, offset)
+    return struct.pack("<4s6H3I5H2I", *fields) + name + extra
 
 
 def whole(locals_: bytes, directory: bytes, count: int) -> bytes:
@@ -460,6 +463,41 @@ def test_a_zip_bomb_is_never_unpacked_whatever_size_it_declares(size: int) -> No
 
     assert said.startswith("“harbour/article.txt” ")
     assert most < 30 * MAX_BYTES
+
+
+@pytest.mark.parametrize(
+    ("at", "offset", "lie"),
+    [
+        pytest.param(b"PK\1\2", 6, b"\xff", id="the version of the format"),
+        pytest.param(b"PK\1\2", 20, b"\0\0\x0f\0\0\0\x0f\0", id="sizes"),
+        pytest.param(b"PK\3\4", 0, b"PK\3\5", id="what a member begins with"),
+        pytest.param(b"PK\3\4", 48, b"\xff\xff", id="what is packed"),
+        pytest.param(b"PK\5\6", 16, b"\xff\xff", id="where the directory is"),
+        pytest.param(b"PK\5\6", 12, b"\xff\xff", id="how long the directory is"),
+    ],
+)
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_zip_that_lies_is_called_damaged(
+    at: bytes, offset: int, lie: bytes, compression: int
+) -> None:
+    data = bytearray(zipped({"harbour/story.yaml": STORY}, compression))
+    start = data.rindex(at) + offset
+    data[start : start + len(lie)] = lie
+
+    assert "damaged" in refusal("x.zip", b"PK\3\4" + data[4:] if offset else b"PK\3\4" + data)
+
+
+def test_a_name_that_is_not_the_utf_8_that_it_is_marked_as_is_called_damaged() -> None:
+    data = zipped({**HARBOUR, "é": "x"}).replace("é".encode(), b"\xff\xff")
+
+    assert "damaged" in refusal("x.zip", data)
+
+
+def test_a_member_that_begins_beyond_all_bounds_is_called_damaged() -> None:
+    extra = struct.pack("<2HQ", 1, 8, 2**64 - 1)
+    directory = central(b"harbour/story.yaml", 9, 9, 0, 0xFFFF_FFFF, extra)
+
+    assert "damaged" in refusal("x.zip", whole(b"PK\3\4", directory, 1))
 
 
 def test_members_that_share_their_bytes_are_refused() -> None:

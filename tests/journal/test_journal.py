@@ -313,7 +313,7 @@ async def test_given_some_processes_when_they_start_at_once_then_all_write(
         await diary.__aexit__(None, None, None)
 
     assert [row["update_id"] for row in await stored(url, "exchanges")] == [0, 1, 2, 3]
-    assert await stored(url, "journal_version") == [{"version_num": "0002"}]
+    assert await stored(url, "journal_version") == [{"version_num": "0003"}]
     # They wait for each other; SQLite's wait has an end, and then they try again.
     assert url.startswith("sqlite") or "not written" not in log.text
 

@@ -1,4 +1,4 @@
-"""What an edition would get wrong, by its own phrasings and cases."""
+"""Which cases hold, and what those come to that do not."""
 
 from pathlib import Path
 
@@ -7,24 +7,7 @@ import pytest
 from bot import evaluation
 from bot.content import load
 from bot.desk import Edition
-from tests.content.harbour import changed, write
-
-
-def test_given_two_entries_that_claim_nearly_one_phrasing_then_both_and_their_words_are_named(
-    tmp_path: Path,
-) -> None:
-    story = changed("questions: [How many boats were lost?, When will our harbour be rebuilt?]")
-    content, problems = load(write(tmp_path, story=story))
-    assert problems == []
-
-    (problem,) = evaluation.problems(Edition(content))
-
-    assert problem.check == "phrasing-lost"
-    assert problem.message == (
-        "'When will our harbour be rebuilt?' does not find its own entry 'boats-lost', "
-        "because it is as near to 'rebuilding' (when, will, harbour, be, rebuilt)"
-    )
-    assert (problem.mark.line, problem.mark.column) == (26, 44)
+from tests.content.harbour import write
 
 
 @pytest.mark.parametrize(

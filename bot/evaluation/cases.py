@@ -1,11 +1,11 @@
-"""Cases and phrasings → what holds and what does not, as problems an editor can mend."""
+"""Cases → which of them hold, and as problems those that do not."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import get_args
 
 from bot.content.manual import page
-from bot.content.model import Case, Mark, Reason
+from bot.content.model import Case, Reason
 from bot.content.problem import Problem
 from bot.desk import Abstention, Answer, Desk, Edition, Outcome
 
@@ -48,50 +48,11 @@ def came_to(outcome: Outcome) -> str:
     return outcome.reason
 
 
-def problems(edition: Edition) -> list[Problem]:
-    """Return what an edition gets wrong, by its own phrasings and cases."""
-    found = [*_lost_phrasings(edition), *_failed_cases(edition)]
-    return sorted(found, key=lambda problem: problem.mark)
-
-
-def _lost_phrasings(edition: Edition) -> Iterator[Problem]:
-    for entry in edition.entries:
-        for question, mark in zip(entry.questions, entry.question_marks, strict=True):
-            match = edition.matcher.match(question)
-            best = match.candidates[0].id if match.candidates else None
-            if match.outcome != "answer" or best != entry.id:
-                rival = next((c for c in match.candidates if c.id != entry.id), None)
-                shared = [word.word for word in rival.words if word.how != "none"] if rival else []
-                yield phrasing_lost(mark, question, entry.id, rival.id if rival else None, shared)
-
-
-def _failed_cases(edition: Edition) -> Iterator[Problem]:
+def failed_cases(edition: Edition) -> Iterator[Problem]:
+    """Yield a problem for each case that comes to something else than it expects."""
     for verdict in verdicts(edition):
         if not verdict.holds:
             yield case_failed(verdict.case, came_to(verdict.outcome))
-
-
-@page
-def phrasing_lost(
-    mark: Mark, question: str, entry_id: str, rival: str | None, shared: list[str]
-) -> Problem:
-    """Every phrasing finds its own entry, and clearly.
-
-    Why: a reader who types exactly this must get exactly that answer, and not be asked back.
-
-    Wrong:
-        questions: [How many boats were lost?, When will our harbour be rebuilt?]
-
-    Right:
-        questions: [How many boats were lost?, How many ships have burned?]
-    """
-    against = f", because it is as near to '{rival}' ({', '.join(shared)})" if rival else ""
-    return Problem(
-        mark,
-        "phrasing-lost",
-        f"'{question}' does not find its own entry '{entry_id}'{against}",
-        "reword the phrasing so that it asks for this entry only, or remove it",
-    )
 
 
 @page

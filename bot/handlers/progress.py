@@ -1,0 +1,74 @@
+"""One message to an editor: what is being done, when that takes long, and then what came of it."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from telegram import InlineKeyboardMarkup, Message
+from telegram.error import BadRequest
+
+from bot.content.problem import Problem
+from bot.handlers.editors import first_of
+from bot.handlers.wire import arguments
+from bot.phrases import ENGLISH
+from bot.publishing.publisher import NotPublished
+from bot.replies import Reply
+
+PATIENCE_S = 1.0
+"""Whoever waits longer is told what for."""
+
+T = TypeVar("T")
+
+
+class Progress:
+    """Answers an editor's message by one of the bot's, which is edited until all is done.
+
+    Args:
+        message: What is answered.
+        shown: The bot's message that is edited from the beginning; None for a new one.
+    """
+
+    def __init__(self, message: Message, shown: Message | None = None) -> None:
+        self._message = message
+        self._shown = shown
+
+    async def during(self, doing: str, work: Coroutine[Any, Any, T]) -> T:
+        """Return what some work comes to; who waits for it reads what is being done."""
+        task = asyncio.create_task(work)
+        try:
+            if not (await asyncio.wait({task}, timeout=PATIENCE_S))[0]:
+                await self.say(doing)
+            return await task
+        finally:
+            task.cancel()
+
+    async def say(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> Message:
+        """Show a text in the place of what was shown before, and return the message."""
+        sent = arguments(Reply(text), ENGLISH)
+        sent["reply_markup"] = keyboard
+        if self._shown is not None:
+            try:
+                edited = await self._shown.edit_text(**sent)
+                return edited if isinstance(edited, Message) else self._shown
+            except BadRequest as error:
+                if "not modified" in error.message.casefold():
+                    return self._shown
+        self._shown = await self._message.reply_text(**sent)
+        return self._shown
+
+    async def refused(self, refusal: NotPublished) -> None:
+        """Show why something was not published."""
+        said = f"Not published: {refusal}. What was on air stays on air."
+        await self.refuse(said, refusal.problems)
+
+    async def refuse(self, said: str, problems: tuple[Problem, ...]) -> None:
+        """Show what is wrong, and send all of it as a file when it is more than fits."""
+        shown = first_of(problems)
+        await self.say("\n\n".join([said, *map(str, shown)]))
+        if len(shown) < len(problems):
+            whole = "\n\n".join(map(str, problems))
+            await self._message.reply_document(
+                whole.encode(),
+                filename="problems.txt",
+                caption=f"All {len(problems)} problems; above are the first {len(shown)}.",
+            )

@@ -1,0 +1,220 @@
+"""What an editor wants on air: shown with all that it changes, and published by one tap.
+
+Proposals are kept in memory. Their ids cannot be guessed, and who taps is looked at again.
+"""
+
+import asyncio
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+
+from bot.content.counting import amount, questions_in
+from bot.content.model import Content
+from bot.editing.changes import changes, lines
+from bot.handlers.buttons import acknowledge
+from bot.handlers.editors import Editors, told
+from bot.handlers.progress import Progress
+from bot.journal import Files, How, Journal
+from bot.publishing.publisher import NotPublished, OnAir, Outdated, Proposal
+
+MOST_KEPT = 3
+"""Proposals of each editor; of one more, the oldest goes."""
+
+_MOST_CLOSED = 200  # proposals of which is known why they cannot be published any more
+_MOST_UNITS = 2800  # of the changes in a message; the rest is for what stands around them
+
+_GONE = (
+    "This proposal is not here any more: the bot has been restarted since, or you have sent "
+    "newer ones. Send the file again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an editor wants on air.
+
+    Attributes:
+        editor: Who.
+        files: Makes of the files on air those that are to be there, again if others are meanwhile.
+        how: As the edition will have it.
+        note: The same.
+        what: What it is, in a few words that can follow "in".
+        verb: On the button.
+        advice: What to do about problems.
+    """
+
+    editor: int
+    files: Callable[[Files], Files]
+    how: How
+    note: str
+    what: str
+    verb: str = "Publish"
+    advice: str = (
+        "Mend it, and send it again. Files that belong together are sent at once, or as a zip."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    wish: Wish
+    proposal: Proposal
+
+
+class Proposals:
+    """Shows what would change, and does what is tapped below."""
+
+    def __init__(self, editors: Editors, journal: Journal) -> None:
+        self._editors = editors
+        self._journal = journal
+        self._pending: OrderedDict[str, _Pending] = OrderedDict()
+        self._closed: OrderedDict[str, str] = OrderedDict()
+
+    async def show(self, progress: Progress, wish: Wish, lead: str = "") -> str | None:
+        """Check what an editor wants, and show it with buttons; return its id, None without any.
+
+        Args:
+            progress: Where it is shown.
+            wish: What is wanted.
+            lead: Said before all else.
+        """
+        proposal = await self._checked(progress, wish)
+        content = proposal.judged.content
+        if proposal.judged.edition is None:
+            number = amount(len(proposal.judged.problems), "problem")
+            await progress.refuse(
+                f"{lead}{number} in {wish.what}, so nothing is published. {wish.advice}",
+                proposal.judged.problems,
+            )
+            return None
+        if content.files == proposal.before.files:
+            await progress.say(f"{lead}What is in {wish.what} is on air already: nothing to do.")
+            return None
+        found = await asyncio.to_thread(changes, proposal.before, content)
+        parts = [
+            f"{lead}No problems in {wish.what}. This is what changes:",
+            lines(found, _MOST_UNITS),
+            _drafts_in(content),
+        ]
+        id_ = self._keep(wish, proposal)
+        keyboard = InlineKeyboardMarkup.from_row(
+            [
+                InlineKeyboardButton(wish.verb, callback_data=f"E:p:{id_}"),
+                InlineKeyboardButton("Discard", callback_data=f"E:d:{id_}"),
+            ]
+        )
+        await progress.say("\n\n".join(filter(None, parts)), keyboard)
+        return id_
+
+    async def publish(self, query: CallbackQuery, message: Message, id_: str) -> None:
+        """Put a proposal on air; if something else is meanwhile, show it again, on top of that."""
+        pending = await self._taken(query, id_, "published")
+        if pending is None:
+            return
+        progress = Progress(message, shown=message)
+        wish, publisher = pending.wish, self._editors.publisher
+        work = publisher.publish(
+            pending.proposal, editor=wish.editor, how=wish.how, note=wish.note
+        )
+        try:
+            on_air = await progress.during("Publishing …", work)
+        except Outdated:
+            again = "Something else has been published meanwhile, so this was checked again. "
+            await self.show(progress, wish, again)
+        except NotPublished as refusal:
+            await progress.refused(refusal)
+        else:
+            await progress.say(*published(on_air))
+
+    async def discard(self, query: CallbackQuery, message: Message, id_: str) -> None:
+        """Forget a proposal."""
+        if await self._taken(query, id_, "discarded") is not None:
+            await Progress(message, shown=message).say("Discarded. What is on air stays as it is.")
+
+    async def undo(self, query: CallbackQuery, message: Message, number: int) -> None:
+        """Put on air what was there before an edition."""
+        publisher = self._editors.publisher
+        if publisher.on_air.number != number:
+            await acknowledge(
+                query,
+                f"Edition {number} is not on air any more, so there is nothing to undo. "
+                "See /history.",
+                has_to_be_closed=True,
+            )
+            return
+        await acknowledge(query, "")
+        progress = Progress(message, shown=message)
+        try:
+            on_air = await progress.during(
+                f"Putting on air what was there before edition {number} …",
+                publisher.undo(number, query.from_user.id),
+            )
+        except NotPublished as refusal:
+            await progress.refused(refusal)
+        else:
+            text, keyboard = published(on_air)
+            await progress.say(f"Edition {number} is undone. {text}", keyboard)
+
+    def supersede(self, id_: str | None) -> None:
+        """Close a proposal in the place of which another one is shown."""
+        if id_ is not None and self._pending.pop(id_, None) is not None:
+            self._close(id_, _GONE)
+
+    async def _checked(self, progress: Progress, wish: Wish) -> Proposal:
+        publisher = self._editors.publisher
+        while True:
+            before = publisher.on_air.content
+            number = questions_in(before)
+            files = await asyncio.to_thread(wish.files, before.files)
+            proposal = await progress.during(
+                f"Reading it, and asking all {number:,} questions …", publisher.proposed(files)
+            )
+            if proposal.before.files == before.files:  # else it rests on what is there no more
+                return proposal
+
+    async def _taken(
+        self, query: CallbackQuery, id_: str, state: Literal["published", "discarded"]
+    ) -> _Pending | None:
+        """Take a proposal out to do something with it; if it cannot be, say why."""
+        pending = self._pending.get(id_)
+        if pending is not None and pending.wish.editor != query.from_user.id:
+            said = "This is another editor’s proposal. Send the file yourself."
+            await acknowledge(query, said, has_to_be_closed=True)
+            return None
+        if pending is None:
+            await acknowledge(query, self._closed.get(id_, _GONE), has_to_be_closed=True)
+            return None
+        del self._pending[id_]
+        self._close(id_, f"This was {state} already.")
+        await acknowledge(query, "")
+        return pending
+
+    def _keep(self, wish: Wish, proposal: Proposal) -> str:
+        own = [id_ for id_, other in self._pending.items() if other.wish.editor == wish.editor]
+        for old in own[: len(own) - MOST_KEPT + 1]:
+            self.supersede(old)
+        id_ = secrets.token_urlsafe(12)
+        self._pending[id_] = _Pending(wish, proposal)
+        return id_
+
+    def _close(self, id_: str, why: str) -> None:
+        self._closed[id_] = why
+        if len(self._closed) > _MOST_CLOSED:
+            self._closed.popitem(last=False)
+
+
+def published(on_air: OnAir) -> tuple[str, InlineKeyboardMarkup | None]:
+    """Return what is said of a publication, and a button that undoes it."""
+    if on_air.number is None:
+        return f"{told(on_air)} It cannot be undone while the database is away.", None
+    undo = InlineKeyboardButton("Undo", callback_data=f"E:u:{on_air.number}")
+    return told(on_air), InlineKeyboardMarkup.from_button(undo)
+
+
+def _drafts_in(content: Content) -> str:
+    if not content.drafts:
+        return ""
+    return f"{amount(content.drafts, 'entry', 'entries')} of it all stay drafts, not on air."

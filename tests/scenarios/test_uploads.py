@@ -1,0 +1,291 @@
+"""An editor sends files: problems, or what changes; then one tap, and one to undo it."""
+
+import io
+import logging
+import zipfile
+
+import pytest
+
+from bot.handlers import progress
+from bot.handlers.proposals import MOST_KEPT
+from bot.phrases import ENGLISH
+from tests.botapi import BotApi, Button, Message
+from tests.botapi.methods import Upload
+from tests.content.harbour import ARTICLE, STORY
+from tests.scenarios.newsroom import Newsroom, checker, newsroom, sent_to, until
+
+__all__ = ["checker", "newsroom"]
+
+UPLOAD = Upload("story.yaml", b"story: {}")
+QUESTION = "how many vessels burned"
+BETTER = STORY.replace(
+    "boats were lost?\n", "boats were lost?\n      - How many vessels burned?\n"
+)
+BROKEN = STORY.replace("by early spring", "by late spring")
+WORDIER = STORY.replace(
+    "      - Were the boats", "      - Was there any insurance?\n      - Were the boats"
+)
+
+
+async def sends(newsroom: Newsroom, text: str, name: str = "story.yaml") -> Message:
+    """Have Eve send a file, and return the bot's answer."""
+    return await newsroom.eve.sends_document(name, text.encode())
+
+
+def zipped(**files: str) -> bytes:
+    """Return a zip of a folder; `_` in the names stands for the dot."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(f"fire/{name.replace('_', '.')}", text)
+    return packed.getvalue()
+
+
+async def test_a_better_story_is_shown_published_answered_from_and_undone(
+    newsroom: Newsroom,
+) -> None:
+    eve, ann = newsroom.eve, newsroom.ann
+    assert (await ann.says(QUESTION)).covered("blockquote") == ()
+
+    shown = await sends(newsroom, BETTER)
+    assert "No problems in harbour/story.yaml." in shown.text
+    assert "“How many vessels burned?”" in shown.text
+    assert shown.labels == ("Publish", "Discard")
+    assert newsroom.file("story.yaml").read_text() == STORY
+
+    on_air = (await eve.taps(shown, "Publish")).message
+    assert on_air.id == shown.id
+    assert "Edition 2 is on air" in on_air.text
+    assert newsroom.file("story.yaml").read_text() == BETTER
+    assert (await ann.says(QUESTION)).covered("blockquote") == (
+        "About 30 boats were lost in a fire",
+    )
+
+    undone = (await eve.taps(on_air, "Undo")).message
+    assert "Edition 2 is undone. Edition 3 is on air" in undone.text
+    assert newsroom.file("story.yaml").read_text() == STORY
+    assert (await ann.says(QUESTION)).covered("blockquote") == ()
+
+
+async def test_who_waits_reads_what_is_being_done_in_the_message_with_the_result(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "PATIENCE_S", 0.0)
+
+    first = await sends(newsroom, BETTER)
+
+    assert first.text.endswith(" …")
+    await until(lambda: not newsroom.eve.sees(first).text.endswith(" …"))
+    assert newsroom.eve.sees(first).labels == ("Publish", "Discard")
+    assert len(newsroom.eve.reads()) == 1
+
+
+async def test_problems_are_shown_as_check_prints_them_and_nothing_changes(
+    newsroom: Newsroom,
+) -> None:
+    shown = await sends(newsroom, BROKEN)
+
+    assert shown.text.startswith("1 problem in harbour/story.yaml, so nothing is published.")
+    assert "harbour/story.yaml:31:12: " in shown.text
+    assert "[quote-not-verbatim]\n  fix: " in shown.text
+    assert shown.labels == ()
+    assert newsroom.file("story.yaml").read_text() == STORY
+    assert newsroom.publisher.on_air.number == 1
+
+
+async def test_problems_that_do_not_fit_come_as_a_file(newsroom: Newsroom, server: BotApi) -> None:
+    many = STORY + "".join(
+        f"  - id: fact-{n}\n    kind: fact\n    text: It is so.\n    cite: Not there {n}\n"
+        f"    questions: [What of number {n}?]\n"
+        for n in range(30)
+    )
+
+    shown = await sends(newsroom, many)
+    file = await newsroom.eve.hears()
+
+    assert shown.text.count("[cite-not-verbatim]") < 30
+    assert file.document == "problems.txt"
+    assert sent_to(server, file).count(b"[cite-not-verbatim]") == 30
+
+
+async def test_what_is_on_air_already_is_said_to_be_so(newsroom: Newsroom) -> None:
+    shown = await sends(newsroom, STORY)
+
+    assert "is on air already" in shown.text
+    assert shown.labels == ()
+
+
+async def test_a_zip_of_a_new_story_goes_on_air_beside_the_other(newsroom: Newsroom) -> None:
+    article = ARTICLE.replace("PORT HALE", "WESTON").replace("30 boats", "30 barns")
+    story = (
+        STORY.replace("PORT HALE", "WESTON")
+        .replace("30 boats", "30 barns")
+        .replace("How many boats were lost?", "How many barns were lost?")
+        .replace("boats-lost", "barns-lost")
+        .replace("id: rebuilding", "id: barns-rebuilding")
+        .replace("When will the harbour be rebuilt?", "What of the barns by early spring?")
+        .replace("id: insurance", "id: barns-insurance")
+        .replace("Were the boats insured?", "Were the barns insured?")
+        .replace("the boats were", "the barns were")
+    )
+    data = zipped(article_txt=article, story_yaml=story)
+
+    shown = await newsroom.eve.sends_document("fire.zip", data)
+
+    assert "the story is new, with 3 entries" in shown.text
+    await newsroom.eve.taps(shown, "Publish")
+    answer = await newsroom.ann.says("how many barns were lost")
+    assert answer.covered("blockquote") == ("About 30 barns were lost in a fire",)
+    assert (newsroom.folder / "fire" / "article.txt").read_text() == article
+
+
+async def test_files_that_are_sent_at_once_are_checked_together(newsroom: Newsroom) -> None:
+    article = ARTICLE.replace("early spring", "late spring")
+    eve = newsroom.eve
+
+    shown = await eve.sends_documents(
+        ("article.txt", article.encode()), ("story.yaml", BROKEN.encode())
+    )
+    await until(lambda: eve.sees(shown).labels != ())
+
+    assert eve.sees(shown).text.startswith(
+        "No problems in harbour/article.txt and harbour/story.yaml."
+    )
+    assert len(eve.reads()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("story.yaml", b"", "is empty"),
+        ("story.yaml", b"\0\1\2" * 100, "is not a text"),
+        ("notes.pdf", b"%PDF-1.7", "is a PDF"),
+        ("story.zip", b"PK\3\4 and no more", "cannot be opened"),
+        ("story.zip", zipped(story_yaml="a" * 60_000_000), "are the most that is read"),
+        ("story.yaml", b"story: &a [*a, *a]", "problem"),
+        ("story.yaml", b"x" * 9_000_000, "are the most that is taken"),
+    ],
+    ids=["empty", "binary", "pdf", "cut", "bomb", "aliases", "huge"],
+)
+async def test_what_is_of_no_use_is_refused_in_plain_words(
+    newsroom: Newsroom, name: str, data: bytes, said: str
+) -> None:
+    shown = await newsroom.eve.sends_document(name, data)
+
+    assert said in shown.text
+    assert shown.labels == ()
+    assert newsroom.publisher.on_air.number == 1
+    assert newsroom.file("story.yaml").read_text() == STORY
+
+
+async def test_what_is_too_large_is_not_even_fetched(newsroom: Newsroom, server: BotApi) -> None:
+    await newsroom.eve.sends_document("story.zip", b"x" * 9_000_000)
+
+    assert "getFile" not in [call.method for call in server.calls]
+
+
+async def test_a_proposal_is_published_once_and_not_after_it_was_discarded(
+    newsroom: Newsroom,
+) -> None:
+    shown = await sends(newsroom, BETTER)
+    publish, discard = shown.button("Publish"), shown.button("Discard")
+
+    discarded = await newsroom.eve.taps(shown, discard)
+    again = await newsroom.eve.taps(shown, publish)
+
+    assert discarded.message.text.startswith("Discarded.")
+    assert (again.toast, again.alert) == ("This was discarded already.", True)
+    assert newsroom.publisher.on_air.number == 1
+    other = await sends(newsroom, BETTER)
+    publish = other.button("Publish")
+    await newsroom.eve.taps(other, publish)
+    assert (await newsroom.eve.taps(other, publish)).toast == "This was published already."
+    assert newsroom.publisher.on_air.number == 2
+
+
+async def test_a_proposal_that_is_gone_says_what_to_do(newsroom: Newsroom) -> None:
+    first = await sends(newsroom, BETTER)
+    for n in range(MOST_KEPT):
+        await sends(newsroom, BETTER.replace("burned?", f"burned, all {n}?"))
+
+    tap = await newsroom.eve.taps(first, "Publish")
+    unknown = await newsroom.eve.taps(first, Button("Publish", "E:p:of-before-the-restart"))
+
+    assert tap.toast.endswith("Send the file again.")
+    assert unknown.toast.endswith("Send the file again.")
+    assert newsroom.publisher.on_air.number == 1
+
+
+async def test_given_something_else_was_published_then_it_is_checked_again_on_top_of_that(
+    newsroom: Newsroom,
+) -> None:
+    shown = await sends(newsroom, BETTER)
+    other = await newsroom.max.sends_document(
+        "cases.yaml", b"cases:\n  - q: how many boats were lost in all\n    expect: boats-lost\n"
+    )
+    await newsroom.max.taps(other, "Publish")
+
+    again = (await newsroom.eve.taps(shown, "Publish")).message
+
+    assert again.text.startswith("Something else has been published meanwhile")
+    assert "“How many vessels burned?”" in again.text
+    on_air = (await newsroom.eve.taps(again, "Publish")).message
+    assert "Edition 3 is on air" in on_air.text
+    assert newsroom.file("cases.yaml").exists()
+    assert newsroom.file("story.yaml").read_text() == BETTER
+
+
+async def test_only_what_is_on_air_is_undone(newsroom: Newsroom) -> None:
+    eve = newsroom.eve
+    first = (await eve.taps(await sends(newsroom, BETTER), "Publish")).message
+    await eve.taps(await sends(newsroom, WORDIER), "Publish")
+
+    tap = await eve.taps(first, "Undo")
+
+    assert tap.toast.startswith("Edition 2 is not on air any more")
+    assert newsroom.file("story.yaml").read_text() == WORDIER
+
+
+async def test_for_anybody_else_there_are_no_editors(newsroom: Newsroom) -> None:
+    shown = await sends(newsroom, BETTER)
+    ann, group = newsroom.ann, newsroom.ann.server.group("Harbour")
+
+    refused = await ann.sends_document("story.yaml", BETTER.encode())
+    tap = await ann.taps(refused, Button("Publish", shown.button("Publish").data))
+    by_max = await newsroom.max.taps(
+        await newsroom.max.says("hello"), Button("Publish", shown.button("Publish").data)
+    )
+    newsroom.eve.telegram.deliver(
+        "message",
+        group.post(newsroom.eve.user, {"document": newsroom.eve.telegram.keep(UPLOAD)}),
+    )
+    await newsroom.eve.hears_nothing(group)
+    asked = await newsroom.eve.says("/help", chat=group)
+    in_group = await newsroom.eve.taps(asked, Button("Publish", shown.button("Publish").data))
+
+    assert refused.text == ENGLISH.not_text
+    assert tap.toast == ENGLISH.outdated_button
+    assert by_max.toast == "This is another editor’s proposal. Send the file yourself."
+    assert in_group.toast == ENGLISH.outdated_button
+    assert newsroom.publisher.on_air.number == 1
+
+
+async def test_nothing_that_an_editor_sends_is_in_the_log(
+    newsroom: Newsroom, server: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for name in ("bot", "telegram", "asyncio", "aiohttp"):
+        caplog.set_level(logging.DEBUG if name == "bot" else logging.INFO, name)
+
+    shown = await newsroom.eve.sends_document("story.yaml", BETTER.encode(), caption="vessels too")
+    await newsroom.eve.taps(shown, "Publish")
+
+    assert "edition" in caplog.text
+    assert "vessels" not in caplog.text
+    assert server.token not in caplog.text
+    [edition, _] = await newsroom.bot.answering.journal.editions() or []
+    assert (edition.editor, edition.how, edition.note) == (
+        newsroom.eve.user["id"],
+        "sent",
+        "vessels too",
+    )
