@@ -21,6 +21,7 @@ from bot.handlers.inline import Inline
 from bot.handlers.members import Members
 from bot.handlers.questions import Questions
 from bot.handlers.readers import ForTheBot, FromAReader
+from bot.handlers.review import Review
 
 
 def route(
@@ -37,6 +38,7 @@ def route(
     no_text = filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL
     for handler in (
         *Editing(answering, editors).handlers(),
+        *Review(answering, editors).handlers(),
         MessageHandler(written & filters.COMMAND, commands.answer),
         MessageHandler(written & text, questions.answer),
         MessageHandler(kind.MESSAGE & FromAReader() & no_text, questions.decline),

@@ -79,6 +79,16 @@ async def test_what_is_saved_goes_on_air_as_the_next_edition(
     assert await publisher.reload() is None
 
 
+async def test_a_story_with_cases_goes_on_air_too(publisher: Publisher, folder: Path) -> None:
+    cases = "cases:\n  - {q: how many boats were lost in the fire, expect: boats-lost}\n"
+    (folder / "harbour" / "cases.yaml").write_text(cases)
+
+    on_air = await publisher.reload()
+
+    assert on_air is not None
+    assert on_air.number == 2
+
+
 async def test_what_has_a_problem_stays_off_the_air(
     publisher: Publisher, folder: Path, desk: Desk, journal: Journal
 ) -> None:
