@@ -105,7 +105,7 @@ class Edition:
         self._entries = {e.id: (story, e) for story in content.stories for e in story.entries}
         self._general = Matcher(
             [record(story, entry) for story, entry in self._entries.values()],
-            [group for story in content.stories for group in _synonyms(story)],
+            [group for story in content.stories for group in synonyms(story)],
             encoder=encoder,
         )
         if calibration is None:
@@ -293,5 +293,6 @@ def record(story: Story, entry: Entry) -> Record:
     )
 
 
-def _synonyms(story: Story) -> list[tuple[str, ...]]:
+def synonyms(story: Story) -> list[tuple[str, ...]]:
+    """Return the groups of words that mean the same in a story: also the names of a speaker."""
     return [*story.synonyms, *((s.name, *s.also) for s in story.speakers)]

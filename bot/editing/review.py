@@ -6,7 +6,7 @@ that are nearest to it; an editor teaches it to one of them, or writes a new one
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -20,7 +20,7 @@ from bot.content.article import Article, Span
 from bot.content.model import Entry, Speaker, Story
 from bot.content.quotation import judge
 from bot.content.voices import Voices
-from bot.desk import Edition, record
+from bot.desk import Edition, record, synonyms
 from bot.matching import Matcher, Record
 from bot.matching.clusters import clusters
 from bot.matching.matcher import Match
@@ -123,7 +123,7 @@ def clustered(
     groups = clusters(
         [one.question for one in worth],
         [record(edition.story_of(entry), entry) for entry in edition.entries],
-        [group for story in stories for group in _synonyms(story)],
+        [group for story in stories for group in synonyms(story)],
     )
     # Of equally frequent ones, the first is still that which is most like the others.
     cards = [sorted((worth[n] for n in group), key=lambda one: -one.count) for group in groups]
@@ -271,11 +271,6 @@ def _near(match: Match, edition: Edition) -> list[Near]:
 
 def _by_similarity(near: Near) -> tuple[float, str]:
     return -near.similarity, near.entry.id
-
-
-def _synonyms(story: Story) -> Iterator[Sequence[str]]:
-    yield from story.synonyms
-    yield from ((speaker.name, *speaker.also) for speaker in story.speakers)
 
 
 def _inside(span: Span, article: Article) -> Span:

@@ -162,7 +162,7 @@ def where(png: bytes, colour: tuple[int, int, int]) -> "np.ndarray[Any, np.dtype
 
 def columns(png: bytes, colour: tuple[int, int, int]) -> list[int]:
     """Return how high each bar of a colour is, in pixels, from left to right; not the legend."""
-    heights = where(png, colour)[:620].sum(axis=0)
+    heights = where(png, colour)[:700].sum(axis=0)
     bars, inside = [], False
     for height in heights.tolist():
         if height > 2 and not inside:
