@@ -20,6 +20,7 @@ from telegram.ext import ContextTypes
 from telegram.ext.filters import MessageFilter
 
 from bot.content.counting import amount
+from bot.content.files import STORY
 from bot.editing.corrections import Anchor, Correction, corrected
 from bot.editing.story_file import NotEdited
 from bot.handlers.buttons import acknowledge
@@ -108,8 +109,13 @@ class Correcting:
                 how="corrected",
                 note=case.note[:200] or f"{case.story}/article.txt",
                 what=f"the new article of {case.story}",
+                advice="Mend what is named, and send story.yaml and the article at once.",
             )
             proposal = await self._proposals.show(progress, wish, f"{report}\n\n{_told(case)}\n\n")
+            if case.takes and proposal is None:  # so that nobody has to do that by hand as well
+                data = correction.files[f"{case.story}/{STORY}"]
+                caption = "With the new words in it. Mend the rest, and send it with the article."
+                await progress.send(data, f"{case.story}-{STORY}", caption)
         if progress.message_id is not None:
             self._shown[id_] = _Shown(case, progress.message_id, proposal)
         if len(self._shown) > _MOST_KEPT:
@@ -118,10 +124,11 @@ class Correcting:
 
     async def take(self, query: CallbackQuery, message: Message, id_: str) -> None:
         """Put the article's new words in the place of those that broke."""
-        shown = self._shown.pop(id_, None)
+        shown = self._shown.get(id_)
         if shown is None or shown.case.editor != query.from_user.id:
             await acknowledge(query, GONE, has_to_be_closed=True)
             return
+        del self._shown[id_]
         await acknowledge(query, "")
         await self.show(Progress(message, shown=message), replace(shown.case, takes=True))
 

@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 EDITORS_COMMANDS = {
+    "unanswered": "What readers asked in vain",
     "check": "Check the content folder",
     "reload": "Put the content folder on air",
     "unanswered": "What readers asked in vain, to be taught",

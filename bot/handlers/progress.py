@@ -72,8 +72,9 @@ class Progress:
         await self.say("\n\n".join([said, *map(str, shown)]))
         if len(shown) < len(problems):
             whole = "\n\n".join(map(str, problems))
-            await self._message.reply_document(
-                whole.encode(),
-                filename="problems.txt",
-                caption=f"All {len(problems)}; above are the first {len(shown)}.",
-            )
+            caption = f"All {len(problems)}; above are the first {len(shown)}."
+            await self.send(whole.encode(), "problems.txt", caption)
+
+    async def send(self, data: bytes, name: str, caption: str) -> None:
+        """Send a file."""
+        await self._message.reply_document(data, filename=name, caption=caption)

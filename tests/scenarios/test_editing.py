@@ -240,7 +240,7 @@ async def test_stats_tells_what_was_asked_in_words_and_as_a_picture(
     assert "3 questions by 1 reader" in words.text
     assert "2× who won the cup final" in words.text
     assert "Sentences of the articles that no entry uses: " in words.text
-    assert "Asked for, and in no entry: " in words.text
+    assert "Asked for, and in no entry: cup (2)" in words.text
     [photo] = newsroom.eve.chat.messages[picture.id]["photo"]
     assert server.telegram.files[photo["file_id"]].data.startswith(b"\x89PNG")
 

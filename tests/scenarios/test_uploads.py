@@ -323,6 +323,25 @@ async def test_a_corrected_article_goes_on_air_with_its_new_words_and_a_note_for
     assert newsroom.file("article.txt").read_text() == article
 
 
+async def test_given_sentences_that_are_not_true_any_more_then_the_story_comes_with_the_new_words(
+    newsroom: Newsroom, server: BotApi
+) -> None:
+    article = ARTICLE.replace("30 boats", "35 boats").encode()
+    shown = await newsroom.eve.sends_document("article.txt", article)
+
+    taken = (await newsroom.eve.taps(shown, shown.button("Take the new words"))).message
+    story = await newsroom.eve.hears()
+
+    assert "[number-not-cited]" in taken.text
+    assert taken.labels == ()
+    half = sent_to(server, story).decode()
+    assert "cite: About 35 boats were lost in a fire" in half
+    both = await newsroom.eve.sends_documents(
+        ("article.txt", article), ("harbour-story.yaml", half.replace("30", "35").encode())
+    )
+    await until(lambda: newsroom.eve.sees(both).labels == ("Publish", "Discard"))
+
+
 async def test_a_caption_is_the_note_for_readers(newsroom: Newsroom) -> None:
     article = ARTICLE.replace("$35 million", "$53 million").encode()
 
@@ -346,16 +365,17 @@ async def test_given_words_that_are_gone_then_the_ways_out_are_named(newsroom: N
     assert again.labels == ("Publish", "Discard")
 
 
-async def test_given_words_that_were_broken_when_the_correction_is_old_then_it_says_so(
+async def test_new_words_are_taken_once_and_by_who_sent_them(
     newsroom: Newsroom,
 ) -> None:
     article = ARTICLE.replace("early spring", "late spring")
     shown = await newsroom.eve.sends_document("article.txt", article.encode())
     take = shown.button("Take the new words")
-    await newsroom.eve.taps(shown, take)
 
-    tap = await newsroom.eve.taps(shown, take)
     by_max = await newsroom.max.taps(await newsroom.max.says("hello"), take)
+    taken = await newsroom.eve.taps(shown, take)
+    tap = await newsroom.eve.taps(shown, take)
 
     assert tap.toast.endswith("Send the file again.")
     assert by_max.toast.endswith("Send the file again.")
+    assert taken.message.labels == ("Publish", "Discard")
