@@ -15,6 +15,7 @@ from telegram import Bot, Message, Update
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandler, filters
 from telegram.ext.filters import MessageFilter
 
+from bot.content.counting import questions_in
 from bot.editing.lesson import Lesson, sensible
 from bot.editing.review import Card, search
 from bot.editing.story_file import NotEdited
@@ -23,6 +24,7 @@ from bot.handlers.buttons import acknowledge
 from bot.handlers.cards import (
     PREFIX,
     Page,
+    Rows,
     card_page,
     checked_page,
     empty_page,
@@ -71,6 +73,10 @@ class Sitting:
     def close(self) -> None:
         """Drop what is half done."""
         self.searching = self.form = self.pending = None
+
+    def ways_back(self, card: Card) -> Rows:
+        """Return the buttons that lead back from what was checked."""
+        return self.form.changes() if self.form else [[("‹ Back", f"c:{card.id}")]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +201,11 @@ class Review:
             ) == (verb == "t"):
                 return lambda: self._on_card(tapped, verb, card_id, *rest)
             case ["b", card_id] if sitting.ignored and sitting.ignored.id == card_id:
-                return lambda: self._bring_back(tapped)
+                ignored = sitting.ignored
+                return lambda: self._bring_back(tapped, ignored)
             case ["p", pending_id] if sitting.pending and sitting.pending[0] == pending_id:
-                return lambda: self._publish(tapped)
+                checked = sitting.pending[1]
+                return lambda: self._publish(tapped, checked)
             case ["u", number] if number.isascii() and number.isdecimal() and len(number) < 10:
                 return lambda: self._undo(tapped, int(number))
             case ["f", form_id, step, choice] if sitting.form and sitting.form.id == form_id:
@@ -277,28 +285,20 @@ class Review:
 
     async def _check(self, tapped: Tapped, card: Card, decision: Decision, lesson: Lesson) -> None:
         """Check a lesson, and show what it would do; that may take some seconds."""
-        sitting = tapped.sitting
-        rows = sitting.form.changes() if sitting.form else [[("‹ Back", f"c:{card.id}")]]
-        await self._show(tapped, Page(Reply("Checking it…")))
+        number = questions_in(self._editors.publisher.on_air.content)
+        await self._show(tapped, Page(Reply(f"Checking it, and asking all {number:,} questions…")))
         try:
             checked = await self._teaching.checked(card, decision, lesson)
         except (NotEdited, NotPublished) as refusal:
-            await self._show(tapped, refused_page(refusal, rows))
+            await self._show(tapped, refused_page(refusal, tapped.sitting.ways_back(card)))
             return
-        await self._offer(tapped, checked)
+        pending_id = secrets.token_hex(4)
+        tapped.sitting.pending = (pending_id, checked)
+        page = checked_page(checked, pending_id, tapped.sitting.ways_back(card))
+        await self._show(tapped, page)
 
-    async def _offer(self, tapped: Tapped, checked: Checked) -> None:
-        sitting = tapped.sitting
-        rows = sitting.form.changes() if sitting.form else [[("‹ Back", f"c:{checked.card.id}")]]
-        sitting.pending = (secrets.token_hex(4), checked)
-        await self._show(tapped, checked_page(checked, sitting.pending[0], rows))
-
-    async def _publish(self, tapped: Tapped) -> None:
-        sitting = tapped.sitting
-        if sitting.pending is None:
-            return
-        checked, card = sitting.pending[1], sitting.pending[1].card
-        rows = sitting.form.changes() if sitting.form else [[("‹ Back", f"c:{card.id}")]]
+    async def _publish(self, tapped: Tapped, checked: Checked) -> None:
+        sitting, card = tapped.sitting, checked.card
         sitting.pending = None
         if not await self._teaching.is_open(card):
             sitting.close()
@@ -308,7 +308,7 @@ class Review:
         try:
             on_air = await self._teaching.publish(checked, tapped.editor)
         except (NotEdited, NotPublished) as refusal:
-            await self._show(tapped, refused_page(refusal, rows))
+            await self._show(tapped, refused_page(refusal, sitting.ways_back(card)))
             return
         sitting.close()
         sitting.cards = tuple(one for one in sitting.cards if one.id != card.id)
@@ -324,12 +324,11 @@ class Review:
             return
         await self._show(tapped, undone_page(number, on_air))
 
-    async def _bring_back(self, tapped: Tapped) -> None:
+    async def _bring_back(self, tapped: Tapped, card: Card) -> None:
         sitting = tapped.sitting
         sitting.close()
-        if sitting.ignored is not None:
-            self._teaching.reopen(sitting.ignored)
-            sitting.ignored = None
+        self._teaching.reopen(card)
+        sitting.ignored = None
         await self._show(tapped, await self._first(sitting, "It is back."))
 
     async def _back(self, tapped: Tapped) -> None:

@@ -87,7 +87,7 @@ class Newsroom:
 
         def done() -> Message | None:
             seen = person.sees(message)
-            return None if seen.text.endswith("it…") or seen.text.endswith("back…") else seen
+            return None if seen.text.endswith("…") else seen
 
         seen = await person.telegram.wait_for(done, 30)
         assert seen is not None, f"still {person.sees(message).text}"
