@@ -63,7 +63,7 @@ class Sittings:
     def is_asking(self, editor: int) -> bool:
         """Return whether what an editor types now answers what the bot has asked for."""
         sitting = self._of.get(editor)
-        if sitting is None:
+        if sitting is None or self._is_late(sitting):
             return False
         return sitting.searching is not None or bool(sitting.form and sitting.form.step)
 
