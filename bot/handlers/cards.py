@@ -127,10 +127,8 @@ def checked_page(checked: Checked, pending_id: str, rows: Rows) -> Page:
         _quote(draft, map(_tidy, checked.left_out))
     of = len(card.questions)
     draft.add(f"\n{checked.answered} of the card’s {_count(of, 'wording')} will get it. ")
-    if card.waiting and checked.entry_answers:
-        draft.add(f"{_count(card.waiting, 'reader')} who asked to be told will be, at once. ")
-    elif card.waiting:
-        draft.add(f"{_count(card.waiting, 'reader')} will go on waiting for an answer. ")
+    if card.waiting:
+        draft.add(_of_those_who_wait(checked))
     replay = replay_text(checked.moved, checked.replayed, REPLAY_DAYS, _MOST_MOVED)
     draft.add(f"Of what else was asked:\n{replay}" if checked.replayed else "")
     return Page(draft.reply(), [[("✅ Publish", f"p:{pending_id}")], *rows])
@@ -150,8 +148,6 @@ def published_page(checked: Checked, on_air: OnAir, left: int) -> Page:
     if entry is not None:
         answers = "is answered now" if checked.lesson.new else "is found by more questions now"
         text += f"\n\n“{entry.questions[0]}” {answers}."
-    if checked.card.waiting and checked.entry_answers:
-        text += f" {_count(checked.card.waiting, 'reader')} who waited will be told."
     first = [] if on_air.number is None else [("↩ Undo", f"u:{on_air.number}")]
     if left:
         first.append((f"Next card ({left})", "c"))
@@ -177,6 +173,15 @@ def _often(card: Card) -> str:
     if card.rated_down:
         said += f" Readers said {_times(card.rated_down)} that the answer was to something else."
     return said
+
+
+def _of_those_who_wait(checked: Checked) -> str:
+    waiting = _count(checked.card.waiting, "reader")
+    if not checked.entry_answers:
+        return f"{waiting} will go on waiting for an answer. "
+    if checked.answered == len(checked.card.questions):
+        return f"{waiting} who asked to be told will be, at once. "
+    return f"Of {waiting} who asked to be told, those with such a wording will be, at once. "
 
 
 def _wordings(questions: Sequence[str]) -> list[str]:

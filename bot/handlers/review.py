@@ -5,16 +5,16 @@ the edit is made and checked, and tried on what readers asked. The second publis
 do, but readers who wait are told at once, and what they were told cannot be taken back.
 """
 
+import asyncio
 import secrets
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Bot, Message, Update
+from telegram import Bot, Update
 from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandler, filters
-from telegram.ext.filters import MessageFilter
 
+from bot.content.counting import questions_in
 from bot.editing.lesson import Lesson, sensible
 from bot.editing.review import Card, search
 from bot.editing.story_file import NotEdited
@@ -34,43 +34,16 @@ from bot.handlers.cards import (
 )
 from bot.handlers.editors import Editors, FromAnEditor, TapByAnEditor
 from bot.handlers.forms import Form, searching_page
+from bot.handlers.sittings import Asked, Sitting, Sittings
 from bot.handlers.teaching import Checked, NoDatabase, Teaching
 from bot.journal import Decision
 from bot.publishing.publisher import NotPublished
 from bot.replies import Reply
 
-OPEN_S = 1800.0
-"""How long the bot waits for what an editor was asked for, in seconds."""
-
 _MOST_FOUND = 6
 _LOST = "That is done already, or was lost in a restart. See /unanswered."
 _GONE = "Somebody has dealt with that card meanwhile."
 _NO_DATABASE = "The database with what readers asked is away. Please try again in a minute."
-
-
-@dataclass(slots=True)
-class Sitting:
-    """What an editor has open; it is lost in a restart.
-
-    Attributes:
-        cards: The queue as it was last seen.
-        searching: The card for which an entry is searched.
-        form: A new entry in the making.
-        pending: What was checked and may be published, by the id on its button.
-        ignored: The card that was ignored last.
-        touched_s: When the editor last did something, by a clock that counts seconds.
-    """
-
-    cards: tuple[Card, ...] = ()
-    searching: Card | None = None
-    form: Form | None = None
-    pending: tuple[str, Checked] | None = None
-    ignored: Card | None = None
-    touched_s: float = 0.0
-
-    def close(self) -> None:
-        """Drop what is half done."""
-        self.searching = self.form = self.pending = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +60,15 @@ class Tapped:
 class Review:
     """Shows cards and does what editors tap."""
 
-    def __init__(
-        self, answering: Answering, editors: Editors, now_s: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._answering = answering
+    def __init__(self, answering: Answering, editors: Editors) -> None:
         self._editors = editors
-        self._now_s = now_s
         self._teaching = Teaching(editors.publisher, answering.journal)
-        self._sittings: dict[int, Sitting] = {}
-
-    def is_asking(self, editor: int) -> bool:
-        """Return whether what an editor types now answers what the bot has asked for."""
-        sitting = self._sittings.get(editor)
-        if sitting is None or self._now_s() - sitting.touched_s > OPEN_S:
-            return False
-        return sitting.searching is not None or bool(sitting.form and sitting.form.step)
+        self._sittings = Sittings()
 
     def handlers(self) -> Sequence[BaseHandler[Any, Any, Any]]:
         """Return what is to stand before the readers' handlers."""
         written = filters.UpdateType.MESSAGE & FromAnEditor(self._editors)
-        asked = filters.TEXT & ~filters.COMMAND & Asked(self)
+        asked = filters.TEXT & ~filters.COMMAND & Asked(self._sittings)
         return [
             CommandHandler("unanswered", self.open, written),
             CommandHandler("cancel", self.cancel, written),
@@ -121,7 +83,7 @@ class Review:
         message = update.message
         if message is None or message.from_user is None:
             return
-        sitting = self._sitting(message.from_user.id)
+        sitting = self._sittings.of(message.from_user.id)
         sitting.close()
         await show(message.get_bot(), await self._first(sitting), message.chat.id)
 
@@ -130,7 +92,7 @@ class Review:
         message = update.message
         if message is None or message.from_user is None:
             return
-        sitting = self._sitting(message.from_user.id)
+        sitting = self._sittings.of(message.from_user.id)
         was_open = sitting.form or sitting.searching or sitting.pending
         sitting.close()
         said = "Cancelled; nothing has changed." if was_open else "There is nothing to cancel."
@@ -141,7 +103,7 @@ class Review:
         message = update.message
         if message is None or message.from_user is None or message.text is None:
             return
-        sitting = self._sitting(message.from_user.id)
+        sitting = self._sittings.of(message.from_user.id)
         bot, chat_id = message.get_bot(), message.chat.id
         edition = self._editors.publisher.on_air.edition
         if sitting.searching is not None:
@@ -151,7 +113,7 @@ class Review:
             await show(bot, searching_page(sitting.searching, said, rows), chat_id)
         elif sitting.form is not None:
             try:
-                said = sitting.form.types(message.text, edition)
+                said = await asyncio.to_thread(sitting.form.types, message.text, edition)
             except LookupError as error:
                 sitting.close()
                 await show(bot, Page(Reply(f"{_capital(error)}. See /unanswered.")), chat_id)
@@ -170,7 +132,7 @@ class Review:
         query = update.callback_query
         if query is None or query.message is None:
             return
-        sitting, message = self._sitting(query.from_user.id), query.message
+        sitting, message = self._sittings.of(query.from_user.id), query.message
         tapped = Tapped(
             query.get_bot(), message.chat.id, message.message_id, query.from_user.id, sitting
         )
@@ -195,9 +157,11 @@ class Review:
             ) == (verb == "t"):
                 return lambda: self._on_card(tapped, verb, card_id, *rest)
             case ["b", card_id] if sitting.ignored and sitting.ignored.id == card_id:
-                return lambda: self._bring_back(tapped)
+                ignored = sitting.ignored
+                return lambda: self._bring_back(tapped, ignored)
             case ["p", pending_id] if sitting.pending and sitting.pending[0] == pending_id:
-                return lambda: self._publish(tapped)
+                checked = sitting.pending[1]
+                return lambda: self._publish(tapped, checked)
             case ["u", number] if number.isascii() and number.isdecimal() and len(number) < 10:
                 return lambda: self._undo(tapped, int(number))
             case ["f", form_id, step, choice] if sitting.form and sitting.form.id == form_id:
@@ -277,29 +241,20 @@ class Review:
 
     async def _check(self, tapped: Tapped, card: Card, decision: Decision, lesson: Lesson) -> None:
         """Check a lesson, and show what it would do; that may take some seconds."""
-        sitting = tapped.sitting
-        rows = sitting.form.changes() if sitting.form else [[("‹ Back", f"c:{card.id}")]]
-        await self._show(tapped, Page(Reply("Checking it…")))
+        number = questions_in(self._editors.publisher.on_air.content)
+        await self._show(tapped, Page(Reply(f"Checking it, and asking all {number:,} questions…")))
         try:
             checked = await self._teaching.checked(card, decision, lesson)
         except (NotEdited, NotPublished) as refusal:
-            await self._show(tapped, refused_page(refusal, rows))
+            await self._show(tapped, refused_page(refusal, tapped.sitting.ways_back(card)))
             return
-        await self._offer(tapped, checked)
+        pending_id = secrets.token_hex(4)
+        tapped.sitting.pending = (pending_id, checked)
+        page = checked_page(checked, pending_id, tapped.sitting.ways_back(card))
+        await self._show(tapped, page)
 
-    async def _offer(self, tapped: Tapped, checked: Checked) -> None:
-        sitting = tapped.sitting
-        rows = sitting.form.changes() if sitting.form else [[("‹ Back", f"c:{checked.card.id}")]]
-        sitting.pending = (secrets.token_hex(4), checked)
-        await self._show(tapped, checked_page(checked, sitting.pending[0], rows))
-
-    async def _publish(self, tapped: Tapped) -> None:
-        sitting = tapped.sitting
-        if sitting.pending is None:
-            return
-        checked, card = sitting.pending[1], sitting.pending[1].card
-        rows = sitting.form.changes() if sitting.form else [[("‹ Back", f"c:{card.id}")]]
-        sitting.pending = None
+    async def _publish(self, tapped: Tapped, checked: Checked) -> None:
+        sitting, card = tapped.sitting, checked.card
         if not await self._teaching.is_open(card):
             sitting.close()
             await self._show(tapped, await self._first(sitting, _GONE))
@@ -308,7 +263,7 @@ class Review:
         try:
             on_air = await self._teaching.publish(checked, tapped.editor)
         except (NotEdited, NotPublished) as refusal:
-            await self._show(tapped, refused_page(refusal, rows))
+            await self._show(tapped, refused_page(refusal, sitting.ways_back(card)))
             return
         sitting.close()
         sitting.cards = tuple(one for one in sitting.cards if one.id != card.id)
@@ -324,12 +279,11 @@ class Review:
             return
         await self._show(tapped, undone_page(number, on_air))
 
-    async def _bring_back(self, tapped: Tapped) -> None:
+    async def _bring_back(self, tapped: Tapped, card: Card) -> None:
         sitting = tapped.sitting
         sitting.close()
-        if sitting.ignored is not None:
-            self._teaching.reopen(sitting.ignored)
-            sitting.ignored = None
+        self._teaching.reopen(card)
+        sitting.ignored = None
         await self._show(tapped, await self._first(sitting, "It is back."))
 
     async def _back(self, tapped: Tapped) -> None:
@@ -374,26 +328,6 @@ class Review:
 
     async def _show(self, tapped: Tapped, page: Page) -> None:
         await show(tapped.bot, page, tapped.chat_id, tapped.message_id)
-
-    def _sitting(self, editor: int) -> Sitting:
-        """Return what an editor has open, without what was left half done too long ago."""
-        sitting = self._sittings.setdefault(editor, Sitting())
-        if self._now_s() - sitting.touched_s > OPEN_S:
-            sitting.close()
-        sitting.touched_s = self._now_s()
-        return sitting
-
-
-class Asked(MessageFilter):
-    """Passes what an editor types when the bot has asked for it."""
-
-    def __init__(self, review: Review) -> None:
-        super().__init__()
-        self._review = review
-
-    def filter(self, message: Message) -> bool:
-        """Return whether the bot waits for it."""
-        return message.from_user is not None and self._review.is_asking(message.from_user.id)
 
 
 def _capital(error: LookupError) -> str:

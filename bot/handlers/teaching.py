@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.desk import Answer, Desk, Edition
+from bot.desk import Desk, Edition, Suggestion, answers
 from bot.editing.lesson import Lesson
 from bot.editing.review import Card, clustered
 from bot.evaluation import Moved, replayed
-from bot.journal import Asked, Decision, Journal, Unanswered
+from bot.journal import Decision, Journal, Unanswered
 from bot.publishing.publisher import NotPublished, OnAir, Outdated, Proposal, Publisher
 
 REPLAY_DAYS = 30
@@ -38,7 +38,7 @@ class Checked:
         proposal: For the publisher.
         edition: What readers would get.
         entry_answers: Whether readers who wait are told, for they are told answers only.
-        answered: How many of the card's questions are answered by it.
+        answered: How many of the card's questions come to the entry.
         moved: Questions of others that would come to something else.
         replayed: How many questions of others were tried.
     """
@@ -106,8 +106,7 @@ class Teaching:
         """
         wanted = lesson
         for _ in range(_TRIES):
-            files = lesson.edited(self._publisher.on_air.content.files)
-            proposal = await self._publisher.proposed(files)
+            proposal = await self._proposed(lesson)
             edition, problems = proposal.judged.edition, proposal.judged.problems
             if edition is not None:
                 break
@@ -122,8 +121,9 @@ class Teaching:
             datetime.now(UTC) - timedelta(days=REPLAY_DAYS), most=MOST_REPLAYED
         )
         others = [one for one in asked or () if one.question not in card.questions]
-        answered, moved = await asyncio.to_thread(_tried, before, edition, card, others)
-        entry = edition.entry(lesson.entry_id)
+        moved = await asyncio.to_thread(replayed, before, edition, others)
+        desk, entry = Desk(edition), edition.entry(lesson.entry_id)
+        answered = sum(_told(desk, question) == lesson.entry_id for question in card.questions)
         return Checked(
             card=card,
             decision=decision,
@@ -131,13 +131,19 @@ class Teaching:
             left_out=tuple(q for q in wanted.questions if q not in lesson.questions),
             proposal=proposal,
             edition=edition,
-            entry_answers=entry is not None
-            and entry.kind != "not_reported"
-            and entry.withdrawn is None,
+            entry_answers=entry is not None and answers(entry),
             answered=answered,
             moved=moved,
             replayed=len(others),
         )
+
+    async def _proposed(self, lesson: Lesson) -> Proposal:
+        while True:
+            before = self._publisher.on_air.content
+            files = await asyncio.to_thread(lesson.edited, before.files)
+            proposal = await self._publisher.proposed(files)
+            if proposal.before is before:  # else it would take back what came on air meanwhile
+                return proposal
 
     async def publish(self, checked: Checked, editor: int) -> OnAir:
         """Put a lesson on air and its card out of the queue; on a new base if there is one.
@@ -189,20 +195,12 @@ class Teaching:
 def _cards(rows: Sequence[Unanswered], edition: Edition) -> tuple[Card, ...]:
     desk = Desk(edition)
     # What was answered with something else is still asked in vain.
-    still = [row for row in rows if row.rated_down or not _is_told(desk, row.question)]
+    still = [row for row in rows if row.rated_down or _told(desk, row.question) is None]
     return clustered(still, edition, MOST_CARDS)
 
 
-def _tried(
-    before: Edition, after: Edition, card: Card, others: Sequence[Asked]
-) -> tuple[int, tuple[Moved, ...]]:
-    """Return how many questions of a card an edition answers, and what moves besides."""
-    desk = Desk(after)
-    answered = sum(_is_told(desk, question) for question in card.questions)
-    return answered, replayed(before, after, others)
-
-
-def _is_told(desk: Desk, question: str) -> bool:
-    """Return whether an entry is told, be it that the story does not say."""
+def _told(desk: Desk, question: str) -> str | None:
+    """Return the id of what is told, be it that the story does not say."""
     outcome = desk.answer(question)
-    return isinstance(outcome, Answer) or getattr(outcome, "entry", None) is not None
+    entry = None if isinstance(outcome, Suggestion) else outcome.entry
+    return entry.id if entry is not None else None

@@ -13,7 +13,7 @@ import pytest_asyncio
 from bot import app
 from bot.content import load
 from bot.desk import Desk
-from bot.handlers import review
+from bot.handlers import sittings
 from bot.journal import Journal
 from bot.phrases import ENGLISH
 from bot.publishing import watching
@@ -87,7 +87,7 @@ class Newsroom:
 
         def done() -> Message | None:
             seen = person.sees(message)
-            return None if seen.text.endswith("it…") or seen.text.endswith("back…") else seen
+            return None if seen.text.endswith("…") else seen
 
         seen = await person.telegram.wait_for(done, 30)
         assert seen is not None, f"still {person.sees(message).text}"
@@ -230,6 +230,7 @@ async def test_given_a_reader_who_waits_when_an_editor_taps_twice_then_the_reade
     assert card.covered("blockquote") == (SANK,)
     assert "Asked once" in card.text
     assert "1 reader wants to be told" in card.text
+    assert "1 reader who asked to be told will be, at once." in shown.text
     assert published.text.startswith("Edition 2 is on air")
     told = await room.ann.hears()
     assert SANK in told.text
@@ -566,12 +567,14 @@ async def test_given_a_form_that_was_left_open_then_it_expires(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = await room.taps(room.ed, await room.card_of(INJURED), NEW)
-    monkeypatch.setattr(review, "OPEN_S", -1.0)
+    await room.taps(room.ed, form, "A quote")
+    monkeypatch.setattr(sittings, "OPEN_S", -1.0)
 
-    late = await room.ed.taps(form, "A quote")
+    answer = await room.ed.says(BOATS)
+    late = await room.ed.taps(form, "✖ Cancel")
 
+    assert answer.text.startswith(LOST)
     assert late.toast == LOST_TOAST
-    assert (await room.ed.says(BOATS)).text.startswith(LOST)
 
 
 # — who may, and what may have happened meanwhile —
@@ -648,6 +651,18 @@ async def test_given_a_card_that_another_editor_taught_then_it_is_gone(room: New
     again = await room.ed.taps(late, card.button(BOATS))
     assert again.message.text == late.text
     assert len(await room.journal.editions() or ()) == 2
+
+
+async def test_given_a_card_that_another_editor_ignored_then_it_cannot_be_taught(
+    room: Newsroom,
+) -> None:
+    card = await room.card_of(SANK, SANK, INJURED)
+    await room.taps(room.eva, await room.eva.says("/unanswered"), "🗑 Ignore")
+
+    late = await room.taps(room.ed, card, BOATS)
+
+    assert late.text.startswith("Somebody has dealt with that card meanwhile.")
+    assert late.covered("blockquote") == (INJURED,)
 
 
 async def test_given_another_edition_meanwhile_then_the_lesson_is_published_on_top_of_it(
