@@ -447,4 +447,4 @@ async def test_given_nothing_that_is_due_then_nothing_is_published_and_the_log_s
 
     assert code == 1
     assert "Expired, off the air since 2001-12-01 06:00+00:00: all of harbour" in output
-    assert "nothing published: nothing is due" in output
+    assert "nothing would be on air, now or later: all is a draft, not due yet" in output

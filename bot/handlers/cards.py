@@ -126,7 +126,7 @@ def checked_page(checked: Checked, pending_id: str, rows: Rows) -> Page:
         draft.add("\nLeft out, as they do not pass the checks:\n")
         _quote(draft, map(_tidy, checked.left_out))
     of = len(card.questions)
-    draft.add(f"\n{checked.answered} of the card’s {_count(of, 'wording')} will get it. ")
+    draft.add(f"\n{_answered(checked.answered, of)} will get it. ")
     if card.waiting:
         draft.add(_of_those_who_wait(checked))
     replay = replay_text(checked.moved, checked.replayed, REPLAY_DAYS, _MOST_MOVED)
@@ -210,6 +210,13 @@ def _day(at: datetime) -> str:
 
 def _times(n: int) -> str:
     return {1: "once", 2: "twice"}.get(n, f"{n:,} times")
+
+
+def _answered(answered: int, of: int) -> str:
+    """Return how many wordings of a card are answered, in words."""
+    if answered == of:
+        return "Who asked this" if of == 1 else f"All {of} wordings of the card"
+    return f"{answered} of the card’s {of} wordings"
 
 
 def _count(n: int, noun: str) -> str:

@@ -18,7 +18,6 @@ EDITORS_COMMANDS = {
     "unanswered": "What readers asked in vain",
     "check": "Check the content folder",
     "reload": "Put the content folder on air",
-    "unanswered": "What readers asked in vain, to be taught",
     "history": "What was on air, and how to go back",
     "withdraw": "Take an entry off the air at once",
     "export": "Get the files that are on air",

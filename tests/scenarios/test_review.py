@@ -250,7 +250,7 @@ async def test_the_first_tap_shows_what_the_second_would_do_and_publishes_nothin
     shown = await room.taps(room.ed, card, BOATS)
 
     assert shown.covered("blockquote") == (f"{SANK}\nnumber of ships that sank", LOST)
-    assert "2 of the card’s 2 wordings will get it" in shown.text
+    assert "All 2 wordings of the card will get it" in shown.text
     assert shown.labels == (PUBLISH, "‹ Back")
     assert room.story.read_text() == STORY
     assert load(room.folder)[0].digest == room.storybot.publisher.on_air.content.digest
