@@ -109,8 +109,14 @@ class Edition:
             encoder=encoder,
         )
         if calibration is None:
-            calibration = self._general.calibration_by(self._trials, max_wrong_rate)
+            calibration = self._calibrated(max_wrong_rate)
         self.matcher = self._general.calibrated(calibration)
+
+    def _calibrated(self, max_wrong_rate: float) -> Calibration:
+        cases = [case for story in self.content.stories for case in story.cases]
+        answered = self._entries.keys()
+        promised = frozenset(case.question for case in cases if answered >= {*case.expect})
+        return self._general.calibration_by(self._trials, max_wrong_rate, promised)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what a copy, or another process, begins with: not what was worked out of it."""
@@ -119,7 +125,7 @@ class Edition:
     def tolerating(self, max_wrong_rate: float) -> "Edition":
         """Return the same edition with score and threshold set for another rate."""
         other = copy(self)
-        calibration = self._general.calibration_by(self._trials, max_wrong_rate)
+        calibration = self._calibrated(max_wrong_rate)
         other.matcher = self._general.calibrated(calibration)
         return other
 

@@ -3,7 +3,7 @@
 import json
 import math
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
@@ -193,6 +193,9 @@ answers were wrong at the threshold that follows for 5 %."""
 THRESHOLD = 70.0
 """Answer from this score on, unless told otherwise: what follows for 5 %."""
 
+LEEWAY = 1.1
+"""So much of the tolerated rate may be used up to keep what editors promised; see `lowered`."""
+
 SUGGEST_THRESHOLD = 30.0
 """Below the threshold and from this score on, ask which of the nearest entries is meant."""
 
@@ -285,6 +288,35 @@ def threshold_for(samples: Sequence[Sample], max_wrong_rate: float) -> float:
     last = told[count - 1].score
     first = told[count].score if count < len(told) else 0.0
     return max(LEAST, math.ceil(5 * (last + first)) / 10)
+
+
+def lowered(
+    threshold: float, samples: Sequence[Sample], max_wrong_rate: float, promised: Set[str]
+) -> float:
+    """Return a lower threshold, if one keeps what editors promised and costs next to nothing.
+
+    With every edit of a small story the threshold moves by some points, up and down the same
+    plateau of risk, and a question just below it is asked back. Where the samples cannot tell
+    two thresholds apart, the cases may.
+
+    Args:
+        threshold: What `threshold_for` returned.
+        samples: The same.
+        max_wrong_rate: The same; the estimated risk may be a tenth more than that.
+        promised: Questions of cases that have to be answered.
+    """
+    cases = [s for s in samples if s.source == "case" and LEAST <= s.score < threshold]
+    kept = [s.score for s in cases if s.question in promised and s.right]
+    if not kept:
+        return threshold
+    least = max(LEAST, math.floor(10 * min(kept)) / 10)
+    if any(s.score >= least and s.told is not None and not s.right for s in cases):
+        return threshold  # it would break another case
+    told = [s for s in samples if s.told is not None]
+    share = _shares(told) * [s.score >= least for s in told]
+    wrong = np.array([(1 - s.score / 100, not s.right) for s in told])
+    risk = (share @ wrong).max() / share.sum()
+    return least if risk <= LEEWAY * max_wrong_rate else threshold
 
 
 def _shares(told: Sequence[Trial] | Sequence[Sample]) -> Floats:

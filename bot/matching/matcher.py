@@ -1,7 +1,7 @@
 """The steps in order: look up, gather, compare, fuse, guard, decide; and the trace of them."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +21,7 @@ from bot.matching.calibration import (
     Trial,
     decide,
     general_fit,
+    lowered,
     refitted,
     threshold_for,
 )
@@ -194,16 +195,20 @@ class Matcher:
         other.suggest_threshold = min(self.suggest_threshold, other.threshold)
         return other
 
-    def calibration_by(self, trials: Sequence[Trial], max_wrong_rate: float) -> Calibration:
+    def calibration_by(
+        self, trials: Sequence[Trial], max_wrong_rate: float, promised: Set[str] = frozenset()
+    ) -> Calibration:
         """Return the numbers that suit what trials came to.
 
         Args:
             trials: Cases of the editors, and rehearsed phrasings.
             max_wrong_rate: The share of all answers that may be wrong, in (0, 1).
+            promised: Questions of cases that have to be answered.
         """
         fit = refitted(self._fit, trials)
         samples = [trial.sample(fit) for trial in trials]
-        return Calibration(fit, threshold_for(samples, max_wrong_rate))
+        threshold = threshold_for(samples, max_wrong_rate)
+        return Calibration(fit, lowered(threshold, samples, max_wrong_rate, promised))
 
     def trials(
         self, cases: Sequence[tuple[str, frozenset[str]]] = (), most: int = REHEARSED

@@ -16,6 +16,7 @@ from bot.matching.calibration import (
     Signs,
     Trial,
     general_fit,
+    lowered,
     refitted,
     threshold_for,
 )
@@ -262,3 +263,40 @@ def test_what_scores_expect_counts_where_luck_was_better() -> None:
     samples = [sample(99, True)] * 100 + [sample(60, True)] * 100
 
     assert threshold_for(samples, 0.05) > 60
+
+
+# — what editors promised —
+
+
+def promises(*scores: float, right: bool = True) -> list[Sample]:
+    """Return cases with these scores."""
+    expected = frozenset({"a"}) if right else frozenset[str]()
+    return [Sample(f"case {score}", expected, "a", score, "case") for score in scores]
+
+
+SURE = promises(*[95.0 + n / 100 for n in range(60)])
+
+
+def test_a_promise_right_below_the_threshold_is_kept() -> None:
+    samples = [*SURE, *promises(69.5)]
+
+    assert lowered(72.0, samples, 0.05, {"case 69.5"}) == 69.5
+    assert lowered(72.0, samples, 0.05, set()) == 72.0  # nobody promised it
+
+
+def test_a_promise_is_not_kept_at_the_cost_of_another_case() -> None:
+    samples = [*SURE, *promises(69.5), *promises(70.5, right=False)]
+
+    assert lowered(72.0, samples, 0.05, {"case 69.5"}) == 72.0
+
+
+def test_a_promise_is_not_kept_when_too_much_would_be_wrong() -> None:
+    rehearsed = [Sample(f"r{n}", frozenset(), "a", 71.0, "phrasing") for n in range(9)]
+    samples = [*SURE, *rehearsed, *promises(69.5)]
+
+    assert lowered(72.0, samples, 0.05, {"case 69.5"}) == 72.0
+    assert lowered(72.0, samples, 0.2, {"case 69.5"}) == 69.5
+
+
+def test_no_promise_brings_the_threshold_below_what_is_likelier_right_than_wrong() -> None:
+    assert lowered(72.0, [*SURE, *promises(20.0)], 0.05, {"case 20.0"}) == 72.0
