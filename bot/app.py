@@ -51,6 +51,9 @@ STOP_S = 4.0
 WATCH_S = 60.0
 """Between two looks whether the webhook is still set, in seconds."""
 
+RETRY_S = 60.0
+"""Before a chore that failed is taken up again, in seconds."""
+
 _CONNECTIONS = MOST_OPEN + 8  # one for each open update, and for what the start asks
 
 
@@ -102,7 +105,7 @@ def run(settings: Settings) -> int:
                 token,
                 desk,
                 journal,
-                Publisher(desk, journal, checker, content),
+                Publisher(desk, journal, checker, content, judged.at),
                 base_url=settings.telegram_base_url,
                 base_file_url=settings.telegram_base_file_url,
                 kept_days=days,
@@ -320,13 +323,18 @@ async def _chores(storybot: Storybot) -> None:
         except Exception as error:  # of a chore; readers are answered without it
             logger.error("a chore failed: %s at %s", type(error).__name__, lines_of(error))
 
+    async def kept(chore: Callable[[], Awaitable[None]]) -> Never:
+        while True:
+            await done(chore)
+            await asyncio.sleep(RETRY_S)
+
     await done(storybot.publisher.begin)
     bot = storybot.application.bot
     await asyncio.gather(
         done(functools.partial(introduce, bot, storybot.editors.ids)),
-        done(functools.partial(_tell_readers, storybot)),
-        done(functools.partial(_watch_content, storybot)),
-        done(storybot.publisher.keep_time),
+        kept(functools.partial(_tell_readers, storybot)),
+        kept(functools.partial(_watch_content, storybot)),
+        kept(storybot.publisher.keep_time),
     )
 
 

@@ -9,8 +9,9 @@ import base64
 import contextlib
 import json
 import os
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkstemp
@@ -20,11 +21,13 @@ from bot.content.files import ARTICLE, CASES, MAX_BYTES, STORY
 PENDING = ".storybot-pending.json"
 """The file with what is to be written; hidden, and so no story."""
 
+_KEY = re.compile(rf"[a-z0-9-]{{1,40}}/({'|'.join(map(re.escape, (ARTICLE, STORY, CASES)))})")
+_CANNOT = "the content folder cannot be written: {}"
 _MADE, _STALE_S = ".storybot-new-", 600.0  # what was being written when the process was killed
 
 
 class NotWritten(Exception):
-    """The folder is as it was; the text says in plain words why."""
+    """The folder is as it was, or the text says otherwise; it says in plain words why."""
 
 
 def held(directory: Path) -> dict[str, bytes]:
@@ -61,17 +64,36 @@ def replace_all(directory: Path, before: Mapping[str, bytes], after: Mapping[str
             key not in before and os.path.lexists(directory / key)
         ):
             raise NotWritten(f"{key} in the content folder has been changed meanwhile")
+    if not changed:
+        return
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        _write(directory / PENDING, _steps(changed, before, after))
+    except OSError as error:
+        raise NotWritten(_CANNOT.format(error.strerror)) from error
+    try:
+        finish(directory)
+    except OSError as error:
+        try:  # back to what it was, the same way
+            _write(directory / PENDING, _steps(changed, after, before))
+            finish(directory)
+        except OSError:
+            raise NotWritten(
+                f"{_CANNOT.format(error.strerror)}. What is half written, is finished as soon as "
+                "it can be, and is on air then"
+            ) from error
+        raise NotWritten(_CANNOT.format(error.strerror)) from error
+
+
+def _steps(
+    changed: Iterable[str], before: Mapping[str, bytes], after: Mapping[str, bytes]
+) -> bytes:
+    """Return the redo log: what each file is, by its digest, and what it becomes."""
     steps = {
         key: {"was": _digest(before.get(key)), "becomes": _encoded(after.get(key))}
         for key in changed
     }
-    try:
-        if steps:
-            directory.mkdir(parents=True, exist_ok=True)
-            _write(directory / PENDING, json.dumps(steps).encode())
-            finish(directory)
-    except OSError as error:
-        raise NotWritten(f"the content folder cannot be written: {error.strerror}") from error
+    return json.dumps(steps).encode()
 
 
 def finish(directory: Path) -> None:
@@ -84,13 +106,13 @@ def finish(directory: Path) -> None:
     """
     pending = directory / PENDING
     try:
-        steps = json.loads(pending.read_bytes())
+        steps = _read_steps(pending.read_bytes())
     except FileNotFoundError:
         return
-    for key, step in steps.items():
-        path, becomes = directory / key, _decoded(step["becomes"])
+    for key, was, becomes in steps:
+        path = directory / key
         current = _read(path)
-        if _digest(current) != step["was"] or current == becomes:
+        if _digest(current) != was or current == becomes:
             continue
         if becomes is not None:
             path.parent.mkdir(exist_ok=True)
@@ -101,6 +123,20 @@ def finish(directory: Path) -> None:
             path.parent.rmdir()
     pending.unlink(missing_ok=True)
     _flush(directory)
+
+
+def _read_steps(log: bytes) -> list[tuple[str, str | None, bytes | None]]:
+    """Return what a redo log says; nothing of one that the bot has not written.
+
+    It may have come with a checkout, and name files that are none of a story's.
+    """
+    try:
+        steps = [
+            (key, step["was"], _decoded(step["becomes"])) for key, step in json.loads(log).items()
+        ]
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return []
+    return steps if all(_KEY.fullmatch(key) for key, _, _ in steps) else []
 
 
 def sweep(directory: Path) -> None:

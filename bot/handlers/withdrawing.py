@@ -83,12 +83,15 @@ class Withdrawing:
     ) -> None:
         is_down = reason is not None
         now = "off the air" if is_down else "on air again"
+        publisher = self._editors.publisher
         try:
             on_air = await progress.during(
                 f"{entry_id} is {now}. Writing that into its story …"
                 if is_down
                 else f"Telling {entry_id} again …",
-                self._editors.publisher.withdraw(entry_id, reason, editor),
+                publisher.restore(entry_id, editor)
+                if reason is None
+                else publisher.withdraw(entry_id, reason, editor),
             )
         except LookupError:
             await progress.say(self._unknown(entry_id))

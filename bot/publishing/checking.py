@@ -34,12 +34,14 @@ class Judged:
         content: All that was read, with what is marked as a draft.
         problems: What keeps it off the air; none when there is an edition.
         edition: What readers may get of it.
+        at: When, for what is on air at that time.
         warnings: What an editor should know of all the same.
     """
 
     content: Content
     problems: tuple[Problem, ...]
     edition: Edition | None
+    at: datetime
     warnings: tuple[Problem, ...] = ()
 
 
@@ -63,7 +65,7 @@ def judge(
     if not problems and not all(stage.stories for stage in stages):
         problems = [nothing_on_air(directory)]
     if problems:
-        return Judged(content, tuple(problems), None)
+        return Judged(content, tuple(problems), None, now)
     # Content is tested at the usual rate: an operator who tolerates less wants to tell less.
     # What comes on air later by itself has to pass today: nobody will be there then.
     edition, *later = [Edition(stage, encoder=encoder) for stage in stages]
@@ -72,10 +74,10 @@ def judge(
         key=lambda problem: problem.mark,
     )
     if problems := [problem for problem in found if not problem.is_warning]:
-        return Judged(content, tuple(problems), None)
+        return Judged(content, tuple(problems), None, now)
     if max_wrong_rate != MAX_WRONG_RATE:
         edition = edition.tolerating(max_wrong_rate)
-    return Judged(content, (), edition, tuple(found))
+    return Judged(content, (), edition, now, tuple(found))
 
 
 @page
@@ -152,17 +154,21 @@ class Checker:
             self._max_wrong_rate,
             self._encoder,
         )
-        loop = asyncio.get_running_loop()
+        loop, executor = asyncio.get_running_loop(), self._started()
         try:
-            return await loop.run_in_executor(self._started(), work)
+            return await loop.run_in_executor(executor, work)
         except BrokenProcessPool:  # somebody killed it, or memory ran out
-            self._executor = None
+            if self._executor is executor:
+                self._executor = None
             return await loop.run_in_executor(self._started(), work)
 
     def _started(self) -> Executor:
         if self._executor is None and self._encoder is not None:
             self._executor = ThreadPoolExecutor(1)
         elif self._executor is None:
+            # For matrices this small, threads take twice the processor time and are no faster.
+            os.environ.setdefault("OMP_NUM_THREADS", "1")
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
             # A fork would copy threads' locks. A process that has begun is kept: it knows all.
             self._executor = ProcessPoolExecutor(
                 1, multiprocessing.get_context("spawn"), initializer=_begin

@@ -5,7 +5,7 @@ import contextlib
 import gc
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +15,9 @@ from bot.content import digest_of
 from bot.content.files import STORY
 from bot.content.model import Content
 from bot.content.problem import Problem
-from bot.content.writing import NotWritten, held, replace_all
+from bot.content.writing import NotWritten, held, replace_all, sweep
 from bot.desk import Desk, Edition
-from bot.editing.story_file import reinstated, withdrawn
+from bot.editing.story_file import NotEdited, reinstated, withdrawn
 from bot.journal import How, Journal
 from bot.publishing.checking import Checker, Judged
 
@@ -63,6 +63,7 @@ class OnAir:
         number: Of the edition; None while the database that counts them is away.
         content: The whole content, with what is marked as a draft.
         edition: What readers get of it.
+        at: When that was judged; what is due later changes it.
         set_aside: The number under which is kept what the folder held, when that was something
             that had never been on air.
     """
@@ -70,6 +71,7 @@ class OnAir:
     number: int | None
     content: Content
     edition: Edition
+    at: datetime
     set_aside: int | None = None
 
 
@@ -81,18 +83,27 @@ class Publisher:
         journal: Keeps every edition.
         checker: Checks the content, and knows the folder.
         content: The whole content of which the edition on air is made.
+        at: When it was judged; None for now.
 
     Attributes:
         on_air: What is on air.
     """
 
-    def __init__(self, desk: Desk, journal: Journal, checker: Checker, content: Content) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        journal: Journal,
+        checker: Checker,
+        content: Content,
+        at: datetime | None = None,
+    ) -> None:
         self._desk = desk
         self._journal = journal
         self._checker = checker
         self._one_at_a_time = asyncio.Lock()
         self._published = asyncio.Event()
-        self.on_air = OnAir(None, content, desk.edition)
+        self._withdrawn: dict[str, str] = {}  # reasons by entry, until they are written
+        self.on_air = OnAir(None, content, desk.edition, at or datetime.now(UTC))
 
     @property
     def directory(self) -> Path:
@@ -100,12 +111,14 @@ class Publisher:
         return self._checker.directory
 
     async def begin(self) -> None:
-        """Have the journal keep what the bot begins with."""
-        content = self.on_air.content
-        number = await self._journal.publish(
-            content.digest, content.files, editor=None, how="start", note=""
-        )
-        self.on_air = replace(self.on_air, number=number)
+        """Have the journal keep what the bot begins with, and tidy the folder up."""
+        async with self._one_at_a_time:
+            await asyncio.to_thread(sweep, self.directory)
+            content = self.on_air.content
+            number = await self._journal.publish(
+                content.digest, content.files, editor=None, how="start", note=""
+            )
+            self.on_air = replace(self.on_air, number=number)
 
     async def newer_than(self, on_air: OnAir) -> OnAir:
         """Return what is on air, as soon as it is something else."""
@@ -152,97 +165,140 @@ class Publisher:
         async with self._one_at_a_time:
             if proposal.before.files != self.on_air.content.files:
                 raise Outdated("something else has been published meanwhile")
-            if proposal.judged.edition is None:
-                raise NotPublished("the content has problems", proposal.judged.problems)
-            after = proposal.judged.content.files
-            here = await self._held()
-            aside = None
-            if here not in ({}, after, self.on_air.content.files):
-                aside = await self._set_aside(here, editor)
-            try:
-                await asyncio.to_thread(replace_all, self.directory, here, after)
-            except NotWritten as error:
-                raise NotPublished(str(error)) from error
-            return await self._put_on_air(proposal.judged, editor, how, note, aside)
-
-    async def rollback(self, number: int, editor: int | None) -> OnAir:
-        """Put an earlier edition on air again, as a new one.
-
-        Raises:
-            NotPublished: There is no such edition, no database to ask, or it does not pass the
-                checks of today.
-        """
-        try:
-            found = await self._journal.edition(number)
-        except LookupError as error:
-            raise NotPublished(f"there is no edition {number}") from error
-        if found is None:
-            raise NotPublished("the database with the editions is away")
-        proposal = await self.proposed(found[1])
-        return await self.publish(proposal, editor=editor, how="rolled_back", note=f"to {number}")
+            judged = proposal.judged
+            if _is_stale(judged.content, judged.at):  # the time has made something else of it
+                judged = await self._checker.judged(judged.content.files)
+            return await self._publish(judged, editor, how, note)
 
     async def undo(self, number: int, editor: int | None) -> OnAir:
-        """Put the edition before `number` on air again, if `number` is still on air.
+        """Put the edition before `number` on air again, as a new one.
 
         Raises:
-            Outdated: Something was published since, which would be undone as well.
-            NotPublished: As for `rollback`.
+            Outdated: `number` is not on air any more: what came since would be undone as well.
+            NotPublished: There is no edition before it, no database to ask, or it does not pass
+                the checks of today.
         """
-        if self.on_air.number != number:
+        on_air = self.on_air
+        if on_air.number != number:
             raise Outdated("something else has been published since")
         before = await self._journal.editions(before=number)
         published = [one for one in before or () if one.how != "set_aside"]
-        if not published:
+        found = await self._journal.edition(published[0].number) if published else None
+        if found is None:
             raise NotPublished("there is no edition before it, or no database to ask")
-        return await self.rollback(published[0].number, editor)
+        earlier, files = found
+        proposal = Proposal(on_air.content, await self._checker.judged(files))
+        note = f"to {earlier.number}"
+        return await self.publish(proposal, editor=editor, how="rolled_back", note=note)
 
-    async def withdraw(self, entry_id: str, reason: str | None, editor: int | None) -> OnAir:
-        """Take an entry down at once, then write that into its story; None tells it again.
+    async def withdraw(self, entry_id: str, reason: str, editor: int | None) -> OnAir:
+        """Take an entry down at once, then write that into its story.
+
+        Whatever is published meanwhile, and also when it cannot be written: until `restore` or
+        a restart the entry stays down.
 
         Raises:
             LookupError: There is no such entry on air.
-            NotEdited: The story's file cannot be edited; the entry is down until a restart.
-            NotPublished: It could not be kept; the entry is down until a restart.
+            NotEdited: The story's file cannot be edited.
+            NotPublished: It could not be kept.
         """
-        edition, files = self.on_air.edition, self.on_air.content.files
-        entry = edition.entry(entry_id)
+        if self.on_air.edition.entry(entry_id) is None:
+            raise LookupError(f"no entry on air is called {entry_id}")
+        self._withdrawn[entry_id] = reason  # before anything that takes time or can fail
+        self._answer_from(self.on_air)
+        on_air = await self._edit(
+            entry_id, lambda text: withdrawn(text, entry_id, reason), editor, entry_id
+        )
+        self._withdrawn.pop(entry_id, None)
+        return on_air
+
+    async def restore(self, entry_id: str, editor: int | None) -> OnAir:
+        """Tell an entry again that was withdrawn.
+
+        Raises:
+            LookupError: There is no such entry on air.
+            NotEdited: The story's file cannot be edited, or does not say that it is withdrawn.
+            NotPublished: It could not be kept; the entry stays down.
+        """
+        reason = self._withdrawn.pop(entry_id, None)
+        entry = self.on_air.edition.entry(entry_id)
         if entry is None:
             raise LookupError(f"no entry on air is called {entry_id}")
-        file = f"{edition.story_of(entry).id}/{STORY}"
-        if reason is not None:  # before anything that takes time or can fail
-            self._desk.publish(edition.withdrawing(entry_id, reason))
-        text = files[file].decode()
-        edited = (
-            reinstated(text, entry_id) if reason is None else withdrawn(text, entry_id, reason)
-        )
-        proposal = await self.proposed({**files, file: edited.encode()})
-        note = f"{entry_id}, again" if reason is None else entry_id
         try:
-            return await self.publish(proposal, editor=editor, how="withdrawn", note=note)
-        except Outdated:  # somebody has saved meanwhile, and with that it was told again
-            return await self.withdraw(entry_id, reason, editor)
+            return await self._edit(
+                entry_id, lambda text: reinstated(text, entry_id), editor, f"{entry_id}, again"
+            )
+        except NotEdited:
+            if reason is None:
+                raise
+        # Its withdrawal had not been written.
+        edition = self.on_air.edition.withdrawing(entry_id, None)
+        self._answer_from(replace(self.on_air, edition=edition))
+        return self.on_air
+
+    async def _edit(
+        self, entry_id: str, edit: Callable[[str], str], editor: int | None, note: str
+    ) -> OnAir:
+        """Edit the file of an entry's story, and publish that."""
+        async with self._one_at_a_time:
+            edition, files = self.on_air.edition, self.on_air.content.files
+            entry = edition.entry(entry_id)
+            if entry is None:
+                raise LookupError(f"no entry on air is called {entry_id}")
+            file = f"{edition.story_of(entry).id}/{STORY}"
+            text = await asyncio.to_thread(edit, files[file].decode())
+            after = {**files, file: text.encode()}
+            is_on_air = await self._held() == files
+            if is_on_air:  # first: whoever kills the process now, does not bring it back
+                await self._write(files, after)
+            judged = await self._checker.judged(after)
+            if judged.edition is None and is_on_air:
+                await self._write(after, files)
+            return await self._publish(judged, editor, "withdrawn", note)
+
+    async def _publish(self, judged: Judged, editor: int | None, how: How, note: str) -> OnAir:
+        """Write what was judged into the folder, and put it on air."""
+        if judged.edition is None:
+            raise NotPublished("the content has problems", judged.problems)
+        after, aside = judged.content.files, None
+        here = await self._held()
+        if here not in ({}, after, self.on_air.content.files):
+            aside = await self._set_aside(here, editor)
+        await self._write(here, after)
+        return await self._put_on_air(judged, editor, how, note, aside)
+
+    async def _write(self, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
+        try:
+            await asyncio.to_thread(replace_all, self.directory, before, after)
+        except NotWritten as error:
+            raise NotPublished(str(error)) from error
 
     async def keep_time(self) -> Never:
-        """Put on air what is due, and take off the air what has expired, when it is time."""
-        while True:
-            on_air, now = self.on_air, datetime.now(UTC)
-            due = on_air.content.next_change(now)
-            seconds = _LOOK_EACH_S if due is None else (due - now).total_seconds()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(min(max(0, seconds), _LOOK_EACH_S)):
-                    await self.newer_than(on_air)
-            if due is not None and datetime.now(UTC) >= due and self.on_air is on_air:
-                await self._refresh()
+        """Put on air what is due, and take off the air what has expired, when it is time.
 
-    async def _refresh(self) -> None:
+        Raises:
+            NotPublished: What is due has problems, which was not to be expected.
+        """
+        while True:
+            on_air = self.on_air
+            due = on_air.content.next_change(on_air.at)
+            left_s = _LOOK_EACH_S if due is None else (due - datetime.now(UTC)).total_seconds()
+            if left_s <= 0:
+                await self._refresh(on_air)
+                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(min(left_s, _LOOK_EACH_S)):
+                    await self.newer_than(on_air)
+
+    async def _refresh(self, on_air: OnAir) -> None:
         """Answer from what the time has made of the same content."""
         async with self._one_at_a_time:
-            judged = await self._checker.judged(self.on_air.content.files)
-            if judged.edition is not None:
-                self._answer_from(replace(self.on_air, edition=judged.edition))
+            if self.on_air is not on_air:
                 return
-        # It was checked when it was published, so this is not to be expected.
-        logger.error("what is due cannot be published, problems: %d", len(judged.problems))
+            judged = await self._checker.judged(on_air.content.files)
+            if judged.edition is None:
+                raise NotPublished("the content has problems", judged.problems)
+            self._answer_from(replace(on_air, edition=judged.edition, at=judged.at))
 
     async def _held(self) -> dict[str, bytes]:
         """Return what the folder holds; nothing when there is none."""
@@ -276,15 +332,26 @@ class Publisher:
         number = await self._journal.publish(
             content.digest, content.files, editor=editor, how=how, note=note
         )
-        self._answer_from(OnAir(number, content, edition, aside))
+        self._answer_from(OnAir(number, content, edition, judged.at, aside))
         return self.on_air
 
     def _answer_from(self, on_air: OnAir) -> None:
-        self._desk.publish(on_air.edition)
-        self.on_air = on_air
+        edition = on_air.edition
+        for entry_id, reason in self._withdrawn.items():
+            entry = edition.entry(entry_id)
+            if entry is not None and entry.withdrawn is None:
+                edition = edition.withdrawing(entry_id, reason)
+        self._desk.publish(edition)
+        self.on_air = on_air = replace(on_air, edition=edition)
         tell_published(on_air.edition)
         self._published.set()
         self._published = asyncio.Event()
+
+
+def _is_stale(content: Content, at: datetime) -> bool:
+    """Return whether something else is on air than at that time."""
+    due = content.next_change(at)
+    return due is not None and due <= datetime.now(UTC)
 
 
 def tell_published(edition: Edition) -> None:

@@ -144,3 +144,67 @@ def test_only_old_remains_are_swept_away(folder: Path) -> None:
 
     assert not old.exists()
     assert new.exists()
+
+
+FULL = OSError(28, "No space left on device")
+
+
+def fails_at(nth: int, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk be full when the nth file gets its name, and so often."""
+    original, count = os.replace, itertools.count(1)
+
+    def replace(source: str, target: Path) -> None:
+        if nth <= next(count) < nth + times:
+            raise FULL
+        original(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+
+
+def test_given_a_disk_that_fills_up_then_the_folder_is_as_it_was(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = held(folder)
+    fails_at(3, 1, monkeypatch)  # the log, one file, and no more
+
+    with pytest.raises(NotWritten, match=r"cannot be written: No space left on device$"):
+        replace_all(folder, before, AFTER)
+
+    monkeypatch.undo()
+    load(folder)
+    assert held(folder) == before
+
+
+def test_given_a_disk_that_stays_full_then_the_text_says_that_it_will_be_finished(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails_at(3, 99, monkeypatch)
+
+    with pytest.raises(NotWritten, match="is finished as soon as it can be"):
+        replace_all(folder, held(folder), AFTER)
+
+    monkeypatch.undo()
+    load(folder)
+    assert held(folder) == AFTER
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        '{"../outside.txt": {"was": null, "becomes": "b3duZWQ="}}',
+        '{"/tmp/outside/article.txt": {"was": null, "becomes": "b3duZWQ="}}',
+        '{"harbour/notes.md": {"was": null, "becomes": "b3duZWQ="}}',
+        *("[]", "5", '{"a/story.yaml": 1}', '{"a/story.yaml": {}}', "\x00", ""),
+        '{"a/story.yaml": {"was": null, "becomes": 5}}',
+    ],
+)
+def test_a_log_that_the_bot_has_not_written_does_nothing_and_is_gone(
+    log: str, folder: Path
+) -> None:
+    before = {path: path.read_bytes() for path in folder.parent.rglob("*") if path.is_file()}
+    (folder / writing.PENDING).write_text(log)
+
+    _, problems = load(folder)
+
+    assert problems == []
+    assert {p: p.read_bytes() for p in folder.parent.rglob("*") if p.is_file()} == before

@@ -1,6 +1,8 @@
 """What goes on air, what does not, and what is kept of it."""
 
 import asyncio
+import contextlib
+import multiprocessing
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,9 +11,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.content.writing import held
+from bot.content.writing import NotWritten, held
 from bot.desk import Abstention, Answer, Desk
 from bot.journal import Journal
+from bot.publishing import publisher as publishing
 from bot.publishing.checking import Checker, judge
 from bot.publishing.publisher import NotPublished, Outdated, Publisher
 from tests.content.harbour import STORY, write
@@ -173,7 +176,7 @@ async def test_an_earlier_edition_comes_back_also_when_the_folder_is_gone(
     await publisher.reload()
     shutil.move(folder, folder.parent / "moved")
 
-    on_air = await publisher.rollback(1, editor=7)
+    on_air = await publisher.undo(2, editor=7)
 
     assert on_air.number == 3
     assert held(folder) == first
@@ -195,9 +198,9 @@ async def test_only_what_is_on_air_is_undone(publisher: Publisher, folder: Path)
     assert story(folder).read_text() == STORY
 
 
-async def test_an_edition_that_never_was_cannot_come_back(publisher: Publisher) -> None:
-    with pytest.raises(NotPublished, match="no edition 9"):
-        await publisher.rollback(9, editor=7)
+async def test_nothing_is_before_the_first_edition(publisher: Publisher) -> None:
+    with pytest.raises(NotPublished, match="no edition before it"):
+        await publisher.undo(1, editor=7)
 
 
 async def test_given_a_process_that_is_killed_then_content_is_checked_all_the_same(
@@ -222,7 +225,7 @@ async def test_an_entry_is_withdrawn_at_once_and_told_again(
     at_once = desk.answer(question)
     await withdrawing
     later = desk.answer(question)
-    await publisher.withdraw("rebuilding", None, editor=7)
+    await publisher.restore("rebuilding", editor=7)
 
     for outcome in (at_once, later):
         assert isinstance(outcome, Abstention)
@@ -276,3 +279,104 @@ async def test_what_would_leave_nothing_to_tell_is_not_published(
         await publisher.reload()
 
     assert [problem.check for problem in refusal.value.problems] == ["nothing-on-air"]
+
+
+REBUILT = "When will the harbour be rebuilt?"
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be written."""
+
+    def fails(*_: object) -> None:
+        raise NotWritten("the disk is full")
+
+    monkeypatch.setattr(publishing, "replace_all", fails)
+
+
+async def test_what_was_withdrawn_stays_down_whatever_is_published_meanwhile(
+    publisher: Publisher, folder: Path, desk: Desk
+) -> None:
+    proposal = await publisher.proposed({**held(folder), "harbour/story.yaml": BETTER.encode()})
+    one = asyncio.create_task(publisher.withdraw("rebuilding", "denied", 7))
+    other = asyncio.create_task(publisher.withdraw("boats-lost", "denied", 8))
+    with contextlib.suppress(Outdated):
+        await publisher.publish(proposal, editor=9, how="sent")
+    told = 0
+    while not (one.done() and other.done()):
+        told += isinstance(desk.answer(REBUILT), Answer)
+        told += isinstance(desk.answer("How many boats were lost?"), Answer)
+        await asyncio.sleep(0.01)
+
+    await asyncio.gather(one, other)
+
+    assert told == 0
+    assert story(folder).read_text().count("withdrawn: denied") == 2
+
+
+@pytest.mark.usefixtures("full_disk")
+async def test_a_withdrawal_that_cannot_be_written_holds_until_it_is_taken_back(
+    publisher: Publisher, folder: Path, desk: Desk
+) -> None:
+    for entry_id in ("rebuilding", "boats-lost"):
+        with pytest.raises(NotPublished, match="disk is full"):
+            await publisher.withdraw(entry_id, "denied", 7)
+    story(folder).write_text(BETTER)
+    await publisher.reload()
+    down = [desk.answer(REBUILT), desk.answer("How many boats were lost?")]
+
+    await publisher.restore("rebuilding", 7)
+
+    assert [isinstance(outcome, Abstention) for outcome in down] == [True, True]
+    assert isinstance(desk.answer(REBUILT), Answer)
+    assert isinstance(desk.answer("How many boats were lost?"), Abstention)
+
+
+async def test_what_expires_before_the_tap_is_not_told_after_it(
+    publisher: Publisher, folder: Path, desk: Desk
+) -> None:
+    await publisher.check()
+    ends = datetime.now(UTC) + timedelta(seconds=6)
+    text = STORY.replace(
+        "    kind: quote\n", f"    kind: quote\n    expires_at: {ends:{MOMENT}}\n"
+    )
+    proposal = await publisher.proposed({**held(folder), "harbour/story.yaml": text.encode()})
+    assert proposal.judged.problems == ()
+    while datetime.now(UTC) <= ends:
+        await asyncio.sleep(0.1)
+
+    await publisher.publish(proposal, editor=7, how="sent")
+
+    assert not isinstance(desk.answer(REBUILT), Answer)
+
+
+async def test_an_undo_takes_back_nothing_that_others_publish_meanwhile(
+    publisher: Publisher, folder: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story(folder).write_text(BETTER)
+    await publisher.reload()
+    third = BETTER.replace("insured?", "ever insured?").encode()
+    proposal = await publisher.proposed({**held(folder), "harbour/story.yaml": third})
+    original = journal.edition
+
+    async def slow(number: int) -> object:
+        await publisher.publish(proposal, editor=8, how="sent")
+        return await original(number)
+
+    monkeypatch.setattr(journal, "edition", slow)
+
+    with pytest.raises(Outdated):
+        await publisher.undo(2, 7)
+
+    assert story(folder).read_bytes() == third
+
+
+async def test_a_process_that_dies_under_several_is_replaced_by_one(checker: Checker) -> None:
+    await checker.judged()
+    for process in checker._executor._processes.values():  # type: ignore[union-attr]
+        process.kill()
+
+    judged = await asyncio.gather(*(checker.judged() for _ in range(3)))
+
+    assert [one.problems for one in judged] == [(), (), ()]
+    assert len(multiprocessing.active_children()) == 1
