@@ -122,9 +122,11 @@ def run(settings: Settings) -> int:
 async def _last_published(url: str, checker: Checker) -> Judged:
     """Return what comes of the edition that was on air last, as if it stood in the folder."""
     found = None
-    with contextlib.suppress(JournalError):  # there was none
+    try:
         async with Journal.reading(url) as journal:
             found = await journal.latest()
+    except JournalError as error:
+        logger.warning("no earlier edition is looked for: %s", error)
     edition, files = found or (None, {})
     if edition is not None:
         logger.info("reading edition %d, which was on air last", edition.number)
@@ -408,6 +410,7 @@ def _log_to_stderr(level: str, token: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # At DEBUG the library logs whole updates.
     logging.getLogger("telegram").setLevel(max(logging.getLogger().level, logging.INFO))
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts every touch
 
 
 class RedactingFormatter(logging.Formatter):

@@ -219,6 +219,11 @@ class Settings(BaseSettings):
             raise ValueError
         return url
 
+    @field_validator("semantic_model", mode="before")
+    @classmethod
+    def _not_blank(cls, model: object) -> object:
+        return (model.strip() or None) if isinstance(model, str) else model
+
     @field_validator("editors", mode="before")
     @classmethod
     def _are_numbers(cls, ids: object) -> object:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Never
 
-from bot.content import digest_of
+from bot.content import digest_of, load
 from bot.content.files import STORY
 from bot.content.model import Content
 from bot.content.problem import Problem
@@ -23,7 +23,7 @@ from bot.publishing.checking import Checker, Judged
 
 logger = logging.getLogger(__name__)
 
-_LOOK_EACH_S = 3600.0  # clocks are set
+_LOOK_EACH_S = 60.0  # clocks are set, and databases come back
 
 
 class NotPublished(Exception):
@@ -141,6 +141,9 @@ class Publisher:
         """
         async with self._one_at_a_time:
             if await self._held() == self.on_air.content.files:
+                _, problems = await asyncio.to_thread(load, self.directory)
+                if problems:  # such as a file that is misnamed, and so is not read
+                    raise NotPublished("the content has problems", problems)
                 return None
             judged = await self._checker.judged()
             while judged.edition and await self._held() != judged.content.files:
@@ -289,6 +292,16 @@ class Publisher:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(min(left_s, _LOOK_EACH_S)):
                     await self.newer_than(on_air)
+            if on_air.number is None:
+                await self._number(on_air)
+
+    async def _number(self, on_air: OnAir) -> None:
+        """Find the number of what went on air while the database was away."""
+        newest = await self._journal.editions(most=1)
+        async with self._one_at_a_time:
+            if newest and newest[0].digest == on_air.content.digest and self.on_air is on_air:
+                self.on_air = replace(on_air, number=newest[0].number)
+                self._tell()
 
     async def _refresh(self, on_air: OnAir) -> None:
         """Answer from what the time has made of the same content."""
@@ -344,6 +357,10 @@ class Publisher:
         self._desk.publish(edition)
         self.on_air = on_air = replace(on_air, edition=edition)
         tell_published(on_air.edition)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Wake those who wait for something newer."""
         self._published.set()
         self._published = asyncio.Event()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from watchfiles import awatch
 
+from bot.content.files import ARTICLE, CASES, STORY
 from bot.content.problem import Problem
 from bot.publishing.publisher import NotPublished, OnAir, Publisher
 
@@ -60,7 +61,9 @@ async def _signs(directory: Path) -> AsyncIterator[None]:
     """Yield when something may have changed, and every few seconds."""
     while True:
         yield
-        with contextlib.suppress(OSError):  # there is no folder now, or it cannot be watched
+        inode = await asyncio.to_thread(_inode, directory)
+        # There is no folder now, or the system gives no more signs: then it is looked at.
+        with contextlib.suppress(OSError, RuntimeError):
             async for _ in awatch(
                 directory,
                 debounce=50,
@@ -68,8 +71,8 @@ async def _signs(directory: Path) -> AsyncIterator[None]:
                 rust_timeout=int(LOOK_EACH_S * 1000),
                 yield_on_timeout=True,
             ):
-                if not await asyncio.to_thread(directory.is_dir):
-                    break
+                if await asyncio.to_thread(_inode, directory) != inode:
+                    break  # another one is there now, or none
                 yield
         await asyncio.sleep(LOOK_EACH_S)
 
@@ -85,9 +88,18 @@ async def _quiet(directory: Path) -> Signature:
         before = now
 
 
+def _inode(directory: Path) -> int | None:
+    try:
+        return directory.stat().st_ino
+    except OSError:
+        return None
+
+
 def _signature(directory: Path) -> Signature:
     found = []
-    for path in sorted([*directory.glob("*"), *directory.glob("*/*")]):
+    # What is wrong beside the files that are read, is told by the folders' own times.
+    files = (path for name in (ARTICLE, STORY, CASES) for path in directory.glob(f"*/{name}"))
+    for path in sorted([*directory.glob("*"), *files]):
         with contextlib.suppress(OSError):
             about = path.stat()
             found.append((str(path), about.st_mtime_ns, about.st_size, about.st_ino))

@@ -379,3 +379,23 @@ async def test_a_process_that_dies_under_several_is_replaced_by_one(checker: Che
 
     assert [one.problems for one in judged] == [(), (), ()]
     assert len(multiprocessing.active_children()) == 1
+
+
+async def test_given_a_database_that_comes_late_then_the_edition_gets_its_number(
+    folder: Path, checker: Checker, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publishing, "_LOOK_EACH_S", 0.2)
+    late = tmp_path / "late"
+    url = f"sqlite:///{late / 'journal.db'}"
+    journal = Journal(url, key=b"key", retention_days=30, pauses_s=[0.1])
+    publisher = Publisher(desk, journal, checker, judge(folder).content)
+    async with journal:
+        beginning = asyncio.create_task(publisher.begin())
+        keeping = asyncio.create_task(publisher.keep_time())
+        await beginning
+        before = publisher.on_air
+        late.mkdir()
+        on_air = await asyncio.wait_for(publisher.newer_than(before), 60)
+        keeping.cancel()
+
+    assert (before.number, on_air.number) == (None, 1)

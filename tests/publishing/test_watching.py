@@ -140,3 +140,34 @@ async def test_a_folder_that_is_gone_takes_nothing_off_the_air_and_may_come_back
 
     assert isinstance(outcome, OnAir)
     assert outcome.number == 2
+
+
+async def test_without_signs_from_the_system_the_folder_is_looked_at(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(*_: object, **__: object) -> None:
+        raise RuntimeError("no more inotify instances")
+
+    monkeypatch.setattr(watching, "LOOK_EACH_S", 0.2)
+    monkeypatch.setattr(watching, "awatch", none_left)
+    shutil.move(watched.folder, watched.folder.parent / "moved")  # ends the watch of before
+    await watched.comes_to()
+    shutil.move(watched.folder.parent / "moved", watched.folder)
+    await watched.comes_to()
+
+    save(watched.folder, BETTER)
+    outcome = await watched.comes_to()
+
+    assert isinstance(outcome, OnAir)
+    assert outcome.number == 2
+
+
+async def test_a_file_that_nobody_reads_is_told_although_what_is_on_air_is_all_there(
+    watched: Watched,
+) -> None:
+    (watched.folder / "harbour" / "case.yaml").write_text("cases: []\n")
+
+    outcome = await watched.comes_to()
+
+    assert isinstance(outcome, NotPublished)
+    assert [problem.check for problem in outcome.problems] == ["file-misnamed"]
