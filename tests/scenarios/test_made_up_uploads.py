@@ -44,9 +44,10 @@ def runs(examples: int) -> settings:
 
 
 @pytest.fixture
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let an editor send more in a minute than people can."""
+def unhurried(monkeypatch: pytest.MonkeyPatch, server: BotApi) -> None:
+    """Let an editor send more in a minute than people can, and wait longer than they would."""
     monkeypatch.setattr(intake, "PER_MINUTE", 1_000_000)
+    server.patience_s = 180.0
 
 
 @runs(MADE_UP)
