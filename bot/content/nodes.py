@@ -247,7 +247,7 @@ class _Tree:
             line = self.lines[number] if number < len(self.lines) else ""
             inside = line[: event.end_mark.column] if number == event.end_mark.line else line
             text = inside.strip()
-            if text.startswith("- "):
+            if text.startswith("- ") and len(self.problems) < MOST_PROBLEMS:
                 place = Mark(self.path, number + 1, len(line) - len(line.lstrip()) + 1)
                 self.problems.append(text_runs_on(place, text))
 

@@ -174,10 +174,15 @@ def test_both_parsers_give_the_same_tree(loader: type, monkeypatch: pytest.Monke
     assert nodes.read(text, "story.yaml") == expected
 
 
-def test_of_the_same_slip_everywhere_the_first_thousand_are_told(tmp_path: Path) -> None:
-    _, problems = loaded(tmp_path, story=STORY + "also: so\n" * 100_000)
+@pytest.mark.parametrize(
+    ("line", "check"), [("also: so\n", "duplicate-key"), ("        - so\n", "text-runs-on")]
+)
+def test_of_the_same_slip_everywhere_the_first_thousand_are_told(
+    line: str, check: str, tmp_path: Path
+) -> None:
+    _, problems = loaded(tmp_path, story=STORY + line * 50_000)
 
-    assert len([p for p in problems if p.check == "duplicate-key"]) == nodes.MOST_PROBLEMS
+    assert len([p for p in problems if p.check == check]) == nodes.MOST_PROBLEMS
 
 
 @pytest.mark.parametrize(
