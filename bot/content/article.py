@@ -6,7 +6,7 @@ cuts through a word or a number, and never runs over the end of a paragraph.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, islice
@@ -108,7 +108,8 @@ class Article:
         []
         """
         words = canonical(exact).strip()
-        if not any(c.isalnum() for c in words):
+        # Mostly it is nowhere or once, and this sees it much sooner than one paragraph at a time.
+        if not any(c.isalnum() for c in words) or words not in self._everything[0]:
             return []
         before, after = canonical(prefix).strip(), canonical(suffix).strip()
         found = (
@@ -242,8 +243,13 @@ class Article:
 
     def _quoted(self, paragraph: Span) -> Iterator[Span]:
         text, i = self[paragraph], 0
+        # Some languages write ”so”, and others »so«, until another mark shows that they do not.
+        closing_from = {
+            "”": 0 if "“" in text or "„" in text else len(text),
+            "»": text.find("«") % (len(text) + 1),
+        }
         while i < len(text):
-            if not _opens(text, i):
+            if not _opens(text, i, closing_from):
                 i += 1
                 continue
             end = _closed_at(text, i)
@@ -254,15 +260,13 @@ class Article:
             i = end + 1
 
 
-def _opens(text: str, i: int) -> bool:
-    """Return whether the character at `i` opens a quotation."""
+def _opens(text: str, i: int, closing_from: Mapping[str, int]) -> bool:
+    """Return whether the character at `i` opens a quotation; some only close from a place on."""
     c, before = text[i], text[i - 1 : i]
     if c in "‘'":
         return not before.isalnum() and text[i + 1 : i + 2].isalnum()
-    if c == "”":  # some languages write ”so”
-        return "“" not in text and "„" not in text and not before.strip()
-    if c == "»":
-        return "«" not in text[:i] and not before.strip()
+    if c in closing_from:
+        return i < closing_from[c] and not before.strip()
     if c == '"':
         return not before.isdigit()  # 6" is a length
     return c in _CLOSING

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -130,36 +131,41 @@ def decoded(data: bytes, path: Path, *, is_exact: bool) -> tuple[str | None, lis
         text = data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
-        place = place_in(before, len(before), shown(path))
+        place = Lines(before).place_of(len(before), shown(path))
         said = f"byte {error.start} (hexadecimal {data[error.start]:02X}) begins no character"
         return None, [*problems, not_utf_8(place, said)]
+    lines = Lines(text)
     problems += [
-        control_character(place_in(text, match.start(), shown(path)), match[0], count)
+        control_character(lines.place_of(match.start(), shown(path)), match[0], count)
         for match, count in _first_of_each(CONTROL, text)
     ]
     if is_exact:
         problems += [
-            invisible_character(place_in(text, match.start(), shown(path)), match[0], count)
+            invisible_character(lines.place_of(match.start(), shown(path)), match[0], count)
             for match, count in _first_of_each(INVISIBLE, text)
         ]
     return text, problems
 
 
-def place_in(text: str, offset: int, path: str) -> Mark:
-    """Return the place of a character, as editors' programs count lines.
+class Lines:
+    """A text's lines, as editors' programs count them.
 
-    >>> str(place_in("one\\r\\ntwo\\nthree", 10, "a.txt"))
-    'a.txt:3:2'
+    >>> lines = Lines("one\\r\\ntwo\\nthree")
+    >>> str(lines.place_of(10, "a.txt")), lines.offset_of(Mark("a.txt", 3, 2))
+    ('a.txt:3:2', 10)
     """
-    breaks = list(re.finditer("\r\n|\r|\n", text[:offset]))
-    start = breaks[-1].end() if breaks else 0
-    return Mark(path, len(breaks) + 1, offset - start + 1)
 
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(found.end() for found in re.finditer("\r\n|\r|\n", text))]
 
-def offset_of(mark: Mark, text: str) -> int:
-    """Return the offset of a place in a text, the other way round than `place_in`."""
-    lines = re.split("(\r\n|\r|\n)", text)
-    return sum(map(len, lines[: 2 * (mark.line - 1)])) + mark.column - 1
+    def place_of(self, offset: int, path: str) -> Mark:
+        """Return the place of a character."""
+        number = bisect_right(self._starts, offset)
+        return Mark(path, number, offset - self._starts[number - 1] + 1)
+
+    def offset_of(self, mark: Mark) -> int:
+        """Return the offset of a place, the other way round."""
+        return self._starts[mark.line - 1] + mark.column - 1
 
 
 def misnamed(folder: Path) -> Iterator[Problem]:

@@ -13,7 +13,13 @@ from bot.content.article import Article, Span
 from bot.content.draft import Claim, Draft, bare, one_line
 from bot.content.files import ARTICLE, CASES, STORY, shown
 from bot.content.problem import Problem
+from bot.content.syntax import part_too_large
 from bot.content.times import moment
+
+MOST_CHARACTERS = 5_000
+"""Of a text in YAML."""
+MOST_ITEMS = 5_000
+"""Of a list or a group of keys."""
 
 _SPOILING = ("text-cut-by-hash", "yaml-extra")
 
@@ -126,13 +132,36 @@ class _Reading:
             return None
         tree, problems = nodes.read(text, shown(self.folder / name))
         self.problems += problems
-        if tree:
-            self.problems += _hidden(tree, text)
+        if tree is None:
+            return None
+        if too_large := [*_too_large(tree)]:
+            self.problems += too_large
+            return None
+        self.problems += _hidden(tree, text)
         return tree
+
+
+def _too_large(node: nodes.Node) -> Iterator[Problem]:
+    """Yield a problem for each part that is too large for the checks: they read every word."""
+    inside: list[nodes.Node] = []
+    match node:
+        case nodes.Text():
+            size, most = len(node.value or ""), MOST_CHARACTERS
+        case nodes.List():
+            size, most, inside = len(node.items), MOST_ITEMS, [*node.items]
+        case nodes.Mapping():
+            size, most = len(node.values), MOST_ITEMS
+            inside = [*map(nodes.Text, node.keys, node.keys.values()), *node.values.values()]
+    if size > most:
+        yield part_too_large(node.mark, size, most, is_text=isinstance(node, nodes.Text))
+        return
+    for part in inside:
+        yield from _too_large(part)
 
 
 def _hidden(tree: nodes.Node, text: str) -> Iterator[Problem]:
     """Yield a problem for each text with a character that nobody sees."""
+    lines = files.Lines(text)
     for node in nodes.texts(tree):
         for pattern, problem in (
             (files.INVISIBLE, files.invisible_character),
@@ -140,10 +169,10 @@ def _hidden(tree: nodes.Node, text: str) -> Iterator[Problem]:
         ):
             found = pattern.search(node.value or "")
             if found:
-                start = files.offset_of(node.mark, text)
+                start = lines.offset_of(node.mark)
                 at = text.find(found[0], start, start + 2 * len(node.value or "") + 200)
                 # Not there when it was written as a code, such as "\u200b".
-                place = node.mark if at < 0 else files.place_in(text, at, node.mark.path)
+                place = node.mark if at < 0 else lines.place_of(at, node.mark.path)
                 yield problem(place, found[0])
 
 

@@ -26,6 +26,8 @@ from bot.content.syntax import (
 )
 
 MAX_DEPTH = 20
+MOST_PROBLEMS = 1_000
+"""Of one file: with so many, reading on shows nothing new."""
 
 _TOO_DEEP = "maximum nesting depth"  # of libyaml, from 0.2.6 on: a thousand
 _FAST: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -34,6 +36,7 @@ _NOTHING = {"", "~", "null", "Null", "NULL"}
 _TEXTS = {"text", "exact", "prefix", "suffix", "cite", "questions", "q", "withdrawn"}
 _KEYS = "keys with values"
 _NO_KEYS = "begin the file with a key and a colon, such as `story:` or `cases:`, without a dash"
+_CUT = re.compile(r"\s+#(\s?)")
 _NO_WORD = "remove the brackets, or put the text in quotation marks"
 
 
@@ -111,7 +114,7 @@ def read(text: str, path: str) -> tuple[Mapping | None, list[Problem]]:
     try:
         for event in _events(text, _FAST):
             tree.add(event)
-            if tree.is_hopeless:
+            if tree.is_hopeless or len(tree.problems) >= MOST_PROBLEMS:
                 return None, tree.problems
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
@@ -232,7 +235,8 @@ class _Tree:
     def _notice_hash(self, event: Any, key: str | None, mark: Mark, value: str) -> None:
         end = event.end_mark
         line = self.lines[end.line] if end.line < len(self.lines) else ""
-        cut = re.match(r"\s+#(\s?)", line[end.column :])
+        # Not of a slice: a line can have a hundred thousand values, and each would copy the rest.
+        cut = _CUT.match(line, end.column)
         # "kind: fact  # or quote" is a comment; "Voted #1" is not, and neither is what
         # follows a text that must stand word for word.
         if cut and (not cut[1] or (value and key in _TEXTS)):
@@ -243,7 +247,7 @@ class _Tree:
             line = self.lines[number] if number < len(self.lines) else ""
             inside = line[: event.end_mark.column] if number == event.end_mark.line else line
             text = inside.strip()
-            if text.startswith("- "):
+            if text.startswith("- ") and len(self.problems) < MOST_PROBLEMS:
                 place = Mark(self.path, number + 1, len(line) - len(line.lstrip()) + 1)
                 self.problems.append(text_runs_on(place, text))
 

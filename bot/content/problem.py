@@ -1,8 +1,12 @@
 """A problem: something an editor mends. The same text in the terminal and in CI."""
 
 from dataclasses import asdict, dataclass
+from unicodedata import category
 
 from bot.content.model import Mark
+
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_NEEDED = "\n\u200c\u200d"  # some scripts cannot be written without joiners
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Problem:
         """
         kind = "warning: " if self.is_warning else ""
         said = f"{self.mark}: {kind}{self.message} [{self.check}]"
-        return f"{said}\n  fix: {self.fix}" if self.fix else said
+        return _seen(f"{said}\n  fix: {self.fix}" if self.fix else said)
 
     def as_json(self) -> dict[str, str | int]:
         """Return the problem as one flat JSON object."""
@@ -47,6 +51,21 @@ class Problem:
         body = f"{self.message} (fix: {self.fix})" if self.fix else self.message
         kind = "warning" if self.is_warning else "error"
         return f"::{kind} {place},title={_property(self.check)}::{_data(body)}"
+
+
+def _seen(text: str) -> str:
+    """Return a text with a code for each character that cannot be seen, or that turns the others.
+
+    A problem quotes files, and these can have anything in them.
+
+    >>> _seen("P\\0ORT \\u202eHALE")
+    'P<U+0000>ORT <U+202E>HALE'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        f"<U+{ord(c):04X}>" if category(c) in _UNSEEN and c not in _NEEDED else c for c in text
+    )
 
 
 def _data(text: str) -> str:

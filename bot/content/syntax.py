@@ -320,3 +320,21 @@ def wrong_shape(mark: Mark, what: str, wanted: str, fix: str) -> Problem:
     Right:  text: About 30 boats were lost.
     """
     return Problem(mark, "wrong-shape", f"{what} should be {wanted}", fix)
+
+
+@page
+def part_too_large(mark: Mark, size: int, most: int, *, is_text: bool) -> Problem:
+    """No text in YAML has more than 5,000 characters, and no list more than 5,000 items.
+
+    Why: a part so large was pasted into the wrong place, and to check it word by word takes so
+    long that nothing else can be published meanwhile.
+
+    Wrong:  text: About 30 boats were lost <and 6000 more characters>
+    Right:  text: About 30 boats were lost.
+    """
+    what, fix = (
+        ("this text has {:,} characters", "see where it should have ended: a quotation mark, a |")
+        if is_text
+        else ("this list, or group of keys, has {:,} items", "keep only what readers are told")
+    )
+    return Problem(mark, "part-too-large", f"{what.format(size)}, and {most:,} are the most", fix)

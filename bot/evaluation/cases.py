@@ -1,6 +1,6 @@
 """Cases → which of them hold, and as problems those that do not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -8,6 +8,8 @@ from bot.content.manual import page
 from bot.content.model import Case, Reason
 from bot.content.problem import Problem
 from bot.desk import Abstention, Answer, Desk, Edition, Outcome
+
+_MOST_NAMED = 5  # of what a case expects, in what is said of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ def case_failed(case: Case, came: str) -> Problem:
         # cases.yaml
         cases: [{q: how many boats did the fire take, expect: boats-lost}]
     """
-    expected = " or ".join(case.expect)
-    entries = " or ".join(name for name in case.expect if name not in get_args(Reason))
+    expected = _either(case.expect)
+    entries = _either([name for name in case.expect if name not in get_args(Reason)])
     fix = (
         f"add a phrasing like it to {entries}"
         if entries
@@ -83,3 +85,9 @@ def case_failed(case: Case, came: str) -> Problem:
         f"'{case.question}' should come to {expected} and comes to {came}",
         f"{fix}, or correct what the case expects",
     )
+
+
+def _either(names: Sequence[str]) -> str:
+    """Return names as a choice, the first of them when there are many."""
+    more = len(names) - _MOST_NAMED
+    return " or ".join(names[:_MOST_NAMED]) + (f" or {more} more" if more > 0 else "")

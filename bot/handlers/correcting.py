@@ -213,7 +213,9 @@ def _way_out(correction: Correction) -> str:
     ways = ["Nothing is published yet."]
     if any(anchor.proposal for anchor in correction.broken):
         ways.append("Take the new words; you see all of it before it is published.")
-    if ids := [anchor.where for anchor in correction.broken if not anchor.proposal]:
+    gone = [anchor.where for anchor in correction.broken if not anchor.proposal]
+    # The sentences of a summary have no id, so they cannot be withdrawn.
+    if ids := [where for where in gone if not where.startswith("summary.")]:
         ways.append(
             f"For {', '.join(ids[:_MOST_LISTED])} there is nothing like it: /withdraw it with a "
             "reason, and send the article again."

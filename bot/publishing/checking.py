@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import logging
 import multiprocessing
 import os
 import signal
@@ -16,13 +17,18 @@ from types import TracebackType
 from typing import Self
 
 from bot import evaluation
-from bot.content import load
+from bot.content import digest_of, load
 from bot.content.files import shown
 from bot.content.manual import page
 from bot.content.model import Content, Mark
 from bot.content.problem import Problem
 from bot.desk import MAX_WRONG_RATE, Edition
 from bot.matching.semantic import Encoder
+
+logger = logging.getLogger(__name__)
+
+CHECK_S = 120.0
+"""So long content is checked at most; the first story, of 3,095 phrasings, takes a few seconds."""
 
 _NICE = 5  # readers come first
 
@@ -107,6 +113,27 @@ def nothing_on_air(directory: Path) -> Problem:
     )
 
 
+@page
+def check_unfinished(directory: Path) -> Problem:
+    """All stories together are checked within two minutes.
+
+    Why: every phrasing is asked against every entry, and until that has ended nothing else can be
+    published.
+
+    Wrong:
+        questions: [How many boats were lost?, <and 40000 more>]
+
+    Right:
+        questions: [How many boats were lost?, How many ships have burned?]
+    """
+    return Problem(
+        Mark(shown(directory)),
+        "check-unfinished",
+        f"checking all this took more than {CHECK_S:.0f} seconds, or more memory than there is",
+        "see whether a story has far more phrasings, entries or text than it needs, and try again",
+    )
+
+
 class Checker:
     """Judges content while readers are answered; used as `with Checker(…) as checker:`.
 
@@ -127,6 +154,7 @@ class Checker:
         self._max_wrong_rate = max_wrong_rate
         self._encoder = encoder
         self._executor: Executor | None = None
+        self._one_at_a_time = asyncio.Lock()
 
     def __enter__(self) -> Self:
         """Return the checker; the process is started when it is needed."""
@@ -139,15 +167,14 @@ class Checker:
         traceback: TracebackType | None,
     ) -> None:
         """End the process, also in the midst of its work."""
-        if isinstance(self._executor, ProcessPoolExecutor):
-            for process in (self._executor._processes or {}).values():
-                process.kill()
         if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
-            self._executor = None
+            self._end(self._executor)
 
     async def judged(self, files: Mapping[str, bytes] | None = None) -> Judged:
-        """Return what `judge` says of some files, or of the folder."""
+        """Return what `judge` says of some files, or of the folder.
+
+        What takes longer than `CHECK_S`, or more memory than there is, has a problem.
+        """
         work = functools.partial(
             judge,
             self.directory,
@@ -155,13 +182,30 @@ class Checker:
             self._max_wrong_rate,
             self._encoder,
         )
-        loop, executor = asyncio.get_running_loop(), self._started()
-        try:
-            return await loop.run_in_executor(executor, work)
-        except BrokenProcessPool:  # somebody killed it, or memory ran out
-            if self._executor is executor:
-                self._executor = None
-            return await loop.run_in_executor(self._started(), work)
+        loop = asyncio.get_running_loop()
+        async with self._one_at_a_time:  # each has all of the time
+            for _ in range(2):
+                executor = self._started()
+                try:
+                    return await asyncio.wait_for(loop.run_in_executor(executor, work), CHECK_S)
+                except TimeoutError:
+                    self._end(executor)
+                    break
+                except BrokenProcessPool:  # somebody killed it, or memory ran out
+                    self._end(executor)
+        logger.warning("content was not checked to the end")
+        read = {} if files is None else dict(files)
+        problem = check_unfinished(self.directory)
+        return Judged(Content((), digest_of(read), read), (problem,), None, datetime.now(UTC))
+
+    def _end(self, executor: Executor) -> None:
+        """End what checks, unless another has taken its place meanwhile."""
+        if isinstance(executor, ProcessPoolExecutor):
+            for process in (executor._processes or {}).values():
+                process.kill()
+        executor.shutdown(wait=False, cancel_futures=True)
+        if self._executor is executor:
+            self._executor = None
 
     def _started(self) -> Executor:
         if self._executor is None and self._encoder is not None:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.content.article import Article, Span
-from bot.content.canonical import _pieces, canonical
+from bot.content.canonical import Canonical, _pieces, canonical
 
 # What no slice may cut through.
 LETTERS = st.sampled_from(
@@ -180,3 +180,14 @@ def _changed(draw: st.DrawFn, words: str) -> str:
 @given(st.text(st.characters(max_codepoint=127)))
 def test_plain_letters_are_compared_as_all_others_are(text: str) -> None:
     assert canonical(text) == "".join(piece for piece, _, _ in _pieces(text))
+
+
+@given(st.text(st.sampled_from("ab-‐–’“”»…. \n\u2003é病\u0301\u1100\u1161")), st.integers(0, 9))
+def test_all_at_once_a_stretch_is_compared_as_piece_by_piece(text: str, offset: int) -> None:
+    whole, pieces = Canonical(text, offset), [*_pieces(text)]
+
+    assert whole.text == "".join(piece for piece, _, _ in pieces)
+    places = [(start, end) for piece, start, end in pieces for _ in piece]
+    assert [whole.original(i, i + 1) for i in range(len(places))] == [
+        (offset + start, offset + end) for start, end in places
+    ]

@@ -22,6 +22,16 @@ def test_without_a_fix_it_is_one_line() -> None:
     assert str(problem) == "content/a,b/story.yaml:41:11: not 100% the same [quote-not-verbatim]"
 
 
+def test_what_it_quotes_of_a_file_can_be_seen_and_turns_nothing_round() -> None:
+    problem = replace(
+        PROBLEM, fix="the source has: a\0b \u202ec \u2028 \ud800 می\u200cخواهم 👩\u200d🚒"
+    )
+
+    assert str(problem).endswith(
+        "has: a<U+0000>b <U+202E>c <U+2028> <U+D800> می\u200cخواهم 👩\u200d🚒"
+    )
+
+
 def test_as_json_it_is_flat() -> None:
     assert PROBLEM.as_json() == {
         "path": "content/a,b/story.yaml",

@@ -172,3 +172,40 @@ def test_both_parsers_give_the_same_tree(loader: type, monkeypatch: pytest.Monke
     monkeypatch.setattr(nodes, "_FAST", loader)
 
     assert nodes.read(text, "story.yaml") == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "check"), [("also: so\n", "duplicate-key"), ("        - so\n", "text-runs-on")]
+)
+def test_of_the_same_slip_everywhere_the_first_thousand_are_told(
+    line: str, check: str, tmp_path: Path
+) -> None:
+    _, problems = loaded(tmp_path, story=STORY + line * 50_000)
+
+    assert len([p for p in problems if p.check == check]) == nodes.MOST_PROBLEMS
+
+
+@pytest.mark.parametrize(
+    ("lines", "place", "said"),
+    [
+        pytest.param(
+            f"text: {'so ' * 2_000}", "24:11", "this text has 5,999 characters", id="text"
+        ),
+        pytest.param(
+            f"topics: [{'a, ' * 6_000}a]",
+            "28:13",
+            "this list, or group of keys, has 6,001 items",
+            id="list",
+        ),
+    ],
+)
+def test_what_no_check_could_read_in_time_is_told_at_once(
+    lines: str, place: str, said: str, tmp_path: Path
+) -> None:
+    _, problems = loaded(tmp_path, story=changed(lines))
+
+    [problem] = problems
+    assert f":{place}: " in str(problem)
+    assert problem.check == "part-too-large"
+    assert said in problem.message
+    assert problem.message.endswith(", and 5,000 are the most")

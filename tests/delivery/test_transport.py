@@ -48,8 +48,11 @@ async def test_a_text_arrives_as_it_was_sent(bot: Bot, ann: Person) -> None:
     assert [message.text for message in ann.reads()] == [sent.text]
 
 
-async def test_a_file_arrives_with_its_name_and_comes_back_the_same(bot: Bot, ann: Person) -> None:
-    data = bytes(range(256)) * 100
+@pytest.mark.parametrize("size", [25_600, 1_280_000])
+async def test_a_file_arrives_with_its_name_and_comes_back_the_same(
+    size: int, bot: Bot, ann: Person
+) -> None:
+    data = bytes(range(256)) * (size // 256)
 
     sent = await bot.send_document(
         ann.chat.id, InputFile(data, filename='история "1".yaml'), caption="& more"

@@ -40,3 +40,13 @@ def test_given_a_case_with_two_right_answers_then_either_holds(tmp_path: Path) -
 
     assert [verdict.holds for verdict in verdicts] == [True]
     assert evaluation.problems(Edition(content)) == []
+
+
+def test_given_a_case_that_expects_very_much_then_the_first_few_are_named(tmp_path: Path) -> None:
+    cases = f"cases: [{{q: who won the cup, expect: [{'boats-lost, ' * 3000}insurance]}}]"
+    content, _ = load(write(tmp_path, cases=cases))
+
+    (problem,) = evaluation.problems(Edition(content))
+
+    assert " or boats-lost or 2996 more and comes to out_of_scope" in problem.message
+    assert len(str(problem)) < 500

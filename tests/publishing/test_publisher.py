@@ -14,6 +14,7 @@ import pytest_asyncio
 from bot.content.writing import NotWritten, held
 from bot.desk import Abstention, Answer, Desk
 from bot.journal import Journal
+from bot.publishing import checking
 from bot.publishing import publisher as publishing
 from bot.publishing.checking import Checker, judge
 from bot.publishing.publisher import NotPublished, Outdated, Publisher
@@ -213,6 +214,26 @@ async def test_given_a_process_that_is_killed_then_content_is_checked_all_the_sa
     judged = await publisher.check()
 
     assert judged.problems == ()
+
+
+async def test_given_content_that_takes_too_long_then_it_is_a_problem_and_the_next_is_checked(
+    publisher: Publisher, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await publisher.check()  # its process has begun
+    many = "".join(f"      - What of number {n}?\n" for n in range(4_000))
+    story(folder).write_text(STORY + many)
+    monkeypatch.setattr(checking, "CHECK_S", 1.0)
+
+    with pytest.raises(NotPublished) as refusal:
+        await publisher.reload()
+    monkeypatch.setattr(checking, "CHECK_S", 60.0)
+    story(folder).write_text(BETTER)
+    on_air = await publisher.reload()
+
+    [problem] = refusal.value.problems
+    assert "took more than 1 seconds" in problem.message
+    assert on_air is not None
+    assert on_air.number == 2
 
 
 async def test_an_entry_is_withdrawn_at_once_and_told_again(

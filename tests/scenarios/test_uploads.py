@@ -365,6 +365,16 @@ async def test_given_words_that_are_gone_then_the_ways_out_are_named(newsroom: N
     assert again.labels == ("Publish", "Discard")
 
 
+async def test_a_sentence_of_the_summary_is_not_to_be_withdrawn(newsroom: Newsroom) -> None:
+    article = ARTICLE.replace("About 30 boats were lost in a fire", "Nothing at all")
+
+    shown = await newsroom.eve.sends_document("article.txt", article.encode())
+
+    assert "• summary.short.1: “About 30 boats were lost in a fire”" in shown.text
+    assert "For boats-lost there is nothing like it: /withdraw it" in shown.text
+    assert shown.text.endswith("Or mend story.yaml, and send both files at once.")
+
+
 async def test_new_words_are_taken_once_and_by_who_sent_them(
     newsroom: Newsroom,
 ) -> None:
