@@ -59,8 +59,8 @@ class Case:
             NotEdited: The story's file is in the way.
         """
         correction = corrected(before, self.story, self.article, directory)
-        while self.takes and (proposed := [one for one in correction.broken if one.proposal]):
-            correction = correction.accepting(proposed[0])
+        if self.takes:
+            correction = correction.taking()
         today = datetime.now().astimezone().date().isoformat()
         correction = correction.dated(today)
         return correction.noting(today, self.note) if self.note else correction
