@@ -41,6 +41,21 @@ def zipped(**files: str) -> bytes:
     return packed.getvalue()
 
 
+BARNS_ARTICLE = ARTICLE.replace("PORT HALE", "WESTON").replace("30 boats", "30 barns")
+BARNS = zipped(
+    article_txt=BARNS_ARTICLE,
+    story_yaml=STORY.replace("PORT HALE", "WESTON")
+    .replace("30 boats", "30 barns")
+    .replace("How many boats were lost?", "How many barns were lost?")
+    .replace("boats-lost", "barns-lost")
+    .replace("id: rebuilding", "id: barns-rebuilding")
+    .replace("When will the harbour be rebuilt?", "What of the barns by early spring?")
+    .replace("id: insurance", "id: barns-insurance")
+    .replace("Were the boats insured?", "Were the barns insured?")
+    .replace("the boats were", "the barns were"),
+)
+
+
 async def test_a_better_story_is_shown_published_answered_from_and_undone(
     newsroom: Newsroom,
 ) -> None:
@@ -116,27 +131,13 @@ async def test_what_is_on_air_already_is_said_to_be_so(newsroom: Newsroom) -> No
 
 
 async def test_a_zip_of_a_new_story_goes_on_air_beside_the_other(newsroom: Newsroom) -> None:
-    article = ARTICLE.replace("PORT HALE", "WESTON").replace("30 boats", "30 barns")
-    story = (
-        STORY.replace("PORT HALE", "WESTON")
-        .replace("30 boats", "30 barns")
-        .replace("How many boats were lost?", "How many barns were lost?")
-        .replace("boats-lost", "barns-lost")
-        .replace("id: rebuilding", "id: barns-rebuilding")
-        .replace("When will the harbour be rebuilt?", "What of the barns by early spring?")
-        .replace("id: insurance", "id: barns-insurance")
-        .replace("Were the boats insured?", "Were the barns insured?")
-        .replace("the boats were", "the barns were")
-    )
-    data = zipped(article_txt=article, story_yaml=story)
-
-    shown = await newsroom.eve.sends_document("fire.zip", data)
+    shown = await newsroom.eve.sends_document("fire.zip", BARNS)
 
     assert "the story is new, with 3 entries" in shown.text
     await newsroom.eve.taps(shown, "Publish")
     answer = await newsroom.ann.says("how many barns were lost")
     assert answer.covered("blockquote") == ("About 30 barns were lost in a fire",)
-    assert (newsroom.folder / "fire" / "article.txt").read_text() == article
+    assert (newsroom.folder / "fire" / "article.txt").read_text() == BARNS_ARTICLE
 
 
 async def test_files_that_are_sent_at_once_are_checked_together(newsroom: Newsroom) -> None:
@@ -151,6 +152,24 @@ async def test_files_that_are_sent_at_once_are_checked_together(newsroom: Newsro
 
     assert eve.sees(shown).labels == ("Publish", "Discard")
     assert len(eve.reads()) == 1
+
+
+async def test_a_caption_below_the_last_file_is_for_all_that_are_sent_at_once(
+    newsroom: Newsroom,
+) -> None:
+    eve = newsroom.eve
+    await eve.taps(await eve.sends_document("fire.zip", BARNS), "Publish")
+    cases = "cases:\n  - q: how many boats were lost in all\n    expect: boats-lost\n"
+
+    shown = await eve.sends_documents(
+        ("story.yaml", BETTER.encode()), ("cases.yaml", cases.encode()), caption="harbour"
+    )
+    both = "No problems in harbour/story.yaml and harbour/cases.yaml."
+    await until(lambda: eve.sees(shown).text.startswith(both))
+
+    await eve.taps(eve.sees(shown), "Publish")
+    assert newsroom.file("story.yaml").read_text() == BETTER
+    assert newsroom.file("cases.yaml").read_text() == cases
 
 
 @pytest.mark.parametrize(
