@@ -1,11 +1,12 @@
 """One message to an editor: what is being done, when that takes long, and then what came of it."""
 
 import asyncio
+import logging
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from telegram import InlineKeyboardMarkup, Message
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.content.problem import Problem
 from bot.handlers.editors import first_of
@@ -13,6 +14,8 @@ from bot.handlers.wire import arguments
 from bot.phrases import ENGLISH
 from bot.publishing.publisher import NotPublished
 from bot.replies import Reply
+
+logger = logging.getLogger(__name__)
 
 PATIENCE_S = 1.0
 """Whoever waits longer is told what for."""
@@ -38,14 +41,17 @@ class Progress:
         return self._shown.message_id if self._shown is not None else None
 
     async def during(self, doing: str, work: Coroutine[Any, Any, T]) -> T:
-        """Return what some work comes to; who waits for it reads what is being done."""
+        """Return what some work comes to; who waits for it reads what is being done.
+
+        Whatever becomes of the message, the work is not stopped: half a publication is none.
+        """
         task = asyncio.create_task(work)
-        try:
-            if not (await asyncio.wait({task}, timeout=PATIENCE_S))[0]:
+        if not (await asyncio.wait({task}, timeout=PATIENCE_S))[0]:
+            try:
                 await self.say(doing)
-            return await task
-        finally:
-            task.cancel()
+            except TelegramError as error:
+                logger.warning("what is being done not told, %s", type(error).__name__)
+        return await asyncio.shield(task)
 
     async def say(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> Message:
         """Show a text in the place of what was shown before, and return the message."""

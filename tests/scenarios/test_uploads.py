@@ -95,6 +95,23 @@ async def test_who_waits_reads_what_is_being_done_in_the_message_with_the_result
     assert len(newsroom.eve.reads()) == 1
 
 
+async def test_given_nobody_can_be_told_what_is_being_done_then_it_is_done_all_the_same(
+    newsroom: Newsroom,
+    server: BotApi,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    shown = await sends(newsroom, BETTER)
+    monkeypatch.setattr(progress, "PATIENCE_S", 0.0)
+    server.fail("editMessageText", status=403, description="Forbidden: bot was blocked")
+
+    await newsroom.eve.taps(shown, "Publish")
+
+    await until(lambda: newsroom.eve.sees(shown).text.startswith("Edition 2 is on air"))
+    assert newsroom.file("story.yaml").read_text() == BETTER
+    assert "what is being done not told, Forbidden" in caplog.text
+
+
 async def test_problems_are_shown_as_check_prints_them_and_nothing_changes(
     newsroom: Newsroom,
 ) -> None:
