@@ -5,7 +5,7 @@ import logging
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
-from telegram import InlineKeyboardMarkup, Message
+from telegram import Bot, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, TelegramError
 
 from bot.content.problem import Problem
@@ -34,6 +34,11 @@ class Progress:
     def __init__(self, message: Message, shown: Message | None = None) -> None:
         self._message = message
         self._shown = shown
+
+    @property
+    def bot(self) -> Bot:
+        """Who answers."""
+        return self._message.get_bot()
 
     @property
     def message_id(self) -> int | None:

@@ -144,6 +144,7 @@ class Proposals:
             await progress.refused(refusal)
         else:
             await progress.say(*published(on_air))
+            await self._editors.tell_of_set_aside(progress.bot, on_air, wish.editor)
 
     async def discard(self, query: CallbackQuery, message: Message, id_: str) -> None:
         """Forget a proposal."""
@@ -173,6 +174,7 @@ class Proposals:
         else:
             text, keyboard = published(on_air)
             await progress.say(f"Edition {number} is undone. {text}", keyboard)
+            await self._editors.tell_of_set_aside(progress.bot, on_air, query.from_user.id)
 
     def supersede(self, id_: str | None) -> None:
         """Close a proposal in the place of which another one is shown."""

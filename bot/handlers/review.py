@@ -268,6 +268,7 @@ class Review:
         sitting.close()
         sitting.cards = tuple(one for one in sitting.cards if one.id != card.id)
         await self._show(tapped, published_page(checked, on_air, len(sitting.cards)))
+        await self._editors.tell_of_set_aside(tapped.bot, on_air, tapped.editor)
 
     async def _undo(self, tapped: Tapped, number: int) -> None:
         tapped.sitting.close()
@@ -278,6 +279,7 @@ class Review:
             await self._show(tapped, Page(Reply(f"Edition {number} is not undone: {refusal}.")))
             return
         await self._show(tapped, undone_page(number, on_air))
+        await self._editors.tell_of_set_aside(tapped.bot, on_air, tapped.editor)
 
     async def _bring_back(self, tapped: Tapped, card: Card) -> None:
         sitting = tapped.sitting

@@ -281,6 +281,22 @@ async def test_only_what_is_on_air_is_undone(newsroom: Newsroom) -> None:
     assert newsroom.file("story.yaml").read_text() == WORDIER
 
 
+async def test_what_a_publication_or_its_undoing_took_out_of_the_folder_is_told_to_the_others(
+    newsroom: Newsroom,
+) -> None:
+    shown = await sends(newsroom, BETTER)
+    newsroom.file("story.yaml").write_text(WORDIER)
+
+    on_air = (await newsroom.eve.taps(shown, "Publish")).message
+    first = await newsroom.max.hears()
+    newsroom.file("story.yaml").write_text(BROKEN)
+    await newsroom.eve.taps(on_air, "Undo")
+    second = await newsroom.max.hears()
+
+    assert "kept as edition 2" in first.text
+    assert "kept as edition 4" in second.text
+
+
 async def test_for_anybody_else_there_are_no_editors(newsroom: Newsroom) -> None:
     shown = await sends(newsroom, BETTER)
     ann, group = newsroom.ann, newsroom.ann.server.group("Harbour")
