@@ -11,7 +11,7 @@ from telegram.ext import ContextTypes
 
 from bot.content.files import ARTICLE
 from bot.editing.parcel import MOST_BYTES, Parcel, Refused, merged, opened
-from bot.handlers.correcting import Case, Correcting, note_in
+from bot.handlers.correcting import Correcting, NewArticle, note_in
 from bot.handlers.editors import Editors
 from bot.handlers.progress import Progress
 from bot.handlers.proposals import Proposals, Wish
@@ -94,8 +94,8 @@ class Uploads:
             case [name] if name.endswith(f"/{ARTICLE}"):
                 story = name.removesuffix(f"/{ARTICLE}")
                 note = note_in(album.caption, story)
-                case = Case(message.from_user.id, story, files[name], note)
-                album.proposal = await self._correcting.show(album.progress, case)
+                new = NewArticle(message.from_user.id, story, files[name], note)
+                album.proposal = await self._correcting.show(album.progress, new)
                 return
         wish = Wish(
             editor=message.from_user.id,

@@ -417,6 +417,38 @@ async def test_given_words_that_are_gone_then_the_ways_out_are_named(newsroom: N
     assert again.labels == ("Publish", "Discard")
 
 
+async def test_new_words_that_nobody_can_see_whole_are_not_offered(newsroom: Newsroom) -> None:
+    article = ARTICLE.replace("the harbour by", "the har\u00adbor by")
+
+    shown = await newsroom.eve.sends_document("article.txt", article.encode())
+
+    assert shown.labels == ()
+    assert "the invisible character U+00AD (SOFT HYPHEN) stands here" in shown.text
+
+
+async def test_given_a_story_that_is_gone_when_its_article_is_decided_on_then_that_is_said(
+    newsroom: Newsroom,
+) -> None:
+    eve = newsroom.eve
+    await eve.taps(await eve.sends_document("fire.zip", BARNS), "Publish")
+    broken = await eve.sends_document(
+        "article.txt", ARTICLE.replace("early spring", "late spring").encode(), caption="harbour"
+    )
+    fine = await eve.sends_document(
+        "article.txt", ARTICLE.replace("35 million", "53 million").encode(), caption="harbour"
+    )
+    files = newsroom.publisher.on_air.content.files
+    left = {name: data for name, data in files.items() if not name.startswith("harbour/")}
+    proposal = await newsroom.publisher.proposed(left)
+    await newsroom.publisher.publish(proposal, editor=None, how="sent")
+
+    taken = (await eve.taps(broken, "Take the new words")).message
+    published = (await eve.taps(fine, "Publish")).message
+
+    assert "the story harbour is not on air any more" in taken.text
+    assert "the story harbour is not on air any more" in published.text
+
+
 async def test_new_words_are_taken_once_and_by_who_sent_them(
     newsroom: Newsroom,
 ) -> None:
