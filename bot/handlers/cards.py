@@ -101,17 +101,18 @@ def entry_rows(card_id: str, entries: Iterable[Entry]) -> list[list[tuple[str, s
     return [[(_cut(e.questions[0], _LONGEST_LABEL), f"t:{card_id}:{e.id}")] for e in entries]
 
 
-def checked_page(checked: Checked, pending_id: str, rows: Rows) -> Page:
+def checked_page(checked: Checked, pending_id: str, rows: Rows, said: str = "") -> Page:
     """Return what a lesson would do, with the button that does it.
 
     Args:
         checked: What passed.
         pending_id: For the button.
         rows: Buttons besides.
+        said: What there is to say before it.
     """
     lesson, card = checked.lesson, checked.card
     entry = checked.edition.entry(lesson.entry_id)
-    draft = Draft()
+    draft = Draft().add(f"{said}\n\n" if said else "")
     if lesson.new is None and entry is not None:
         draft.add(f"“{entry.questions[0]}” will also be found by").add("\n")
     else:

@@ -41,6 +41,9 @@ GONE = (
 )
 """Said of a proposal that cannot be found."""
 
+AGAIN = "Something else has been published meanwhile, so this was checked again."
+"""Said before what is shown once more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -138,8 +141,7 @@ class Proposals:
         try:
             on_air = await progress.during("Publishing …", work)
         except Outdated:
-            again = "Something else has been published meanwhile, so this was checked again. "
-            await self.show(progress, wish, again)
+            await self.show(progress, wish, f"{AGAIN} ")
         except NotPublished as refusal:
             await progress.refused(refusal)
         else:

@@ -34,10 +34,11 @@ from bot.handlers.cards import (
 )
 from bot.handlers.editors import Editors, FromAnEditor, TapByAnEditor
 from bot.handlers.forms import Form, searching_page
+from bot.handlers.proposals import AGAIN
 from bot.handlers.sittings import Asked, Sitting, Sittings
 from bot.handlers.teaching import Checked, NoDatabase, Teaching
 from bot.journal import Decision
-from bot.publishing.publisher import NotPublished
+from bot.publishing.publisher import NotPublished, Outdated
 from bot.replies import Reply
 
 _MOST_FOUND = 6
@@ -64,6 +65,7 @@ class Review:
         self._editors = editors
         self._teaching = Teaching(editors.publisher, answering.journal)
         self._sittings = Sittings()
+        self._kept_days = answering.kept_days
 
     def handlers(self) -> Sequence[BaseHandler[Any, Any, Any]]:
         """Return what is to stand before the readers' handlers."""
@@ -200,7 +202,8 @@ class Review:
             case "i":
                 self._teaching.ignore(card, tapped.editor)
                 sitting.ignored = card
-                page = await self._first(sitting, "Ignored.", after_ignored=card.id)
+                said = f"Ignored for {self._kept_days} days."
+                page = await self._first(sitting, said, after_ignored=card.id)
                 await self._show(tapped, page)
             case "t":
                 await self._teach(tapped, card, entry_id)
@@ -239,7 +242,9 @@ class Review:
             return
         await self._check(tapped, form.card, form.decision, lesson)
 
-    async def _check(self, tapped: Tapped, card: Card, decision: Decision, lesson: Lesson) -> None:
+    async def _check(
+        self, tapped: Tapped, card: Card, decision: Decision, lesson: Lesson, said: str = ""
+    ) -> None:
         """Check a lesson, and show what it would do; that may take some seconds."""
         number = questions_in(self._editors.publisher.on_air.content)
         await self._show(tapped, Page(Reply(f"Checking it, and asking all {number:,} questions…")))
@@ -250,7 +255,7 @@ class Review:
             return
         pending_id = secrets.token_hex(4)
         tapped.sitting.pending = (pending_id, checked)
-        page = checked_page(checked, pending_id, tapped.sitting.ways_back(card))
+        page = checked_page(checked, pending_id, tapped.sitting.ways_back(card), said)
         await self._show(tapped, page)
 
     async def _publish(self, tapped: Tapped, checked: Checked) -> None:
@@ -262,7 +267,10 @@ class Review:
         await self._show(tapped, Page(Reply("Publishing it…")))
         try:
             on_air = await self._teaching.publish(checked, tapped.editor)
-        except (NotEdited, NotPublished) as refusal:
+        except Outdated:
+            await self._check(tapped, card, checked.decision, checked.lesson, AGAIN)
+            return
+        except NotPublished as refusal:
             await self._show(tapped, refused_page(refusal, sitting.ways_back(card)))
             return
         sitting.close()

@@ -428,7 +428,7 @@ async def test_given_an_ignored_card_then_it_stays_out_until_it_is_brought_back(
     again = await room.ed.says("/unanswered")
     back = await room.taps(room.ed, other, "↩ Bring back the ignored one")
 
-    assert other.text.startswith("Ignored.\n\nCard 1 of 1")
+    assert other.text.startswith("Ignored for 30 days.\n\nCard 1 of 1")
     assert other.covered("blockquote") == again.covered("blockquote") == (INJURED,)
     assert back.text.startswith("It is back.\n\nCard 1 of 2")
 
@@ -659,15 +659,19 @@ async def test_given_a_card_that_another_editor_ignored_then_it_cannot_be_taught
     assert late.covered("blockquote") == (INJURED,)
 
 
-async def test_given_another_edition_meanwhile_then_the_lesson_is_published_on_top_of_it(
+async def test_given_another_edition_meanwhile_then_the_lesson_is_shown_again_on_top_of_it(
     room: Newsroom,
 ) -> None:
     shown = await room.taps(room.ed, await room.card_of(SANK, SANK, PAID), BOATS)
     other = await room.taps(room.eva, await room.eva.says("/unanswered"), "Next ›")
     await room.taps(room.eva, await room.taps(room.eva, other, NOT_SAID), PUBLISH)
 
-    published = await room.taps(room.ed, shown, PUBLISH)
+    again = await room.taps(room.ed, shown, PUBLISH)
+    assert again.text.startswith("Something else has been published meanwhile")
+    assert again.covered("blockquote") == shown.covered("blockquote")
+    assert len(await room.journal.editions() or ()) == 2
 
+    published = await room.taps(room.ed, again, PUBLISH)
     assert published.text.startswith("Edition 3 is on air")
     story = room.story.read_text()
     assert f"- {SANK}\n" in story
