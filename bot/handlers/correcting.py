@@ -143,7 +143,7 @@ class Correcting:
         if message is None or (found := self.answered(message)) is None:
             return
         shown = self._shown.pop(found)
-        self._proposals.supersede(shown.proposal)
+        self._proposals.close(shown.proposal)
         note = " ".join((message.text or "").split())
         await self.show(Progress(message), replace(shown.new, note=note))
 

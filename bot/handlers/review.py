@@ -6,7 +6,6 @@ do, but readers who wait are told at once, and what they were told cannot be tak
 """
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +33,7 @@ from bot.handlers.cards import (
 )
 from bot.handlers.editors import Editors, FromAnEditor, TapByAnEditor
 from bot.handlers.forms import Form, searching_page
-from bot.handlers.proposals import AGAIN
+from bot.handlers.proposals import AGAIN, KEPT_S
 from bot.handlers.sittings import Asked, Sitting, Sittings
 from bot.handlers.teaching import Checked, NoDatabase, Teaching
 from bot.journal import Decision
@@ -42,7 +41,10 @@ from bot.publishing.publisher import NotPublished, Outdated
 from bot.replies import Reply
 
 _MOST_FOUND = 6
-_LOST = "That is done already, or was lost in a restart. See /unanswered."
+_LOST = (
+    f"That is done already, or waited for more than {KEPT_S / 60:.0f} minutes, or was lost in a "
+    "restart. See /unanswered."
+)
 _GONE = "Somebody has dealt with that card meanwhile."
 _NO_DATABASE = "The database with what readers asked is away. Please try again in a minute."
 
@@ -253,8 +255,7 @@ class Review:
         except (NotEdited, NotPublished) as refusal:
             await self._show(tapped, refused_page(refusal, tapped.sitting.ways_back(card)))
             return
-        pending_id = secrets.token_hex(4)
-        tapped.sitting.pending = (pending_id, checked)
+        pending_id = tapped.sitting.keep(checked)
         page = checked_page(checked, pending_id, tapped.sitting.ways_back(card), said)
         await self._show(tapped, page)
 

@@ -14,7 +14,7 @@ from bot.editing.parcel import MOST_BYTES, Parcel, Refused, merged, opened
 from bot.handlers.correcting import Correcting, NewArticle, note_in
 from bot.handlers.editors import Editors
 from bot.handlers.progress import Progress
-from bot.handlers.proposals import Proposals, Wish
+from bot.handlers.proposals import KEPT_S, Proposals, Wish
 from bot.journal import Files
 
 _MOST_ALBUMS = 10
@@ -86,7 +86,7 @@ class Uploads:
         except Refused as refusal:
             album.too_large = (*album.too_large, str(refusal))
         files, useless = await asyncio.to_thread(album.opened, stories)
-        self._proposals.supersede(album.proposal)
+        self._proposals.close(album.proposal)
         if not files:
             await album.progress.say("\n".join(useless))
             return
@@ -113,7 +113,11 @@ class Uploads:
         begun = _Album(Progress(message))
         if message.media_group_id is None:
             return begun
-        album = self._albums.setdefault(message.media_group_id, begun)
+        id_ = message.media_group_id
+        if id_ not in self._albums:
+            self._albums[id_] = begun
+            asyncio.get_running_loop().call_later(KEPT_S, self._albums.pop, id_, None)
+        album = self._albums[id_]
         if len(self._albums) > _MOST_ALBUMS:
             self._albums.popitem(last=False)
         return album

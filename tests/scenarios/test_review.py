@@ -27,7 +27,10 @@ __all__ = ["checker"]  # the fixture
 
 TELL_ME = f"🔔 {ENGLISH.tell_me}"
 PUBLISH, NEW, NOT_SAID = "✅ Publish", "➕ New entry", "🤷 The story does not say"
-LOST_TOAST = "That is done already, or was lost in a restart. See /unanswered."
+LOST_TOAST = (
+    "That is done already, or waited for more than 15 minutes, or was lost in a restart. "
+    "See /unanswered."
+)
 SANK = "how many ships sank"
 INJURED = "was anybody hurt in the fire"
 OPEN = "when will the harbour be open"
@@ -632,6 +635,19 @@ async def test_given_two_taps_on_publish_then_there_is_one_edition(room: Newsroo
 
     assert again.toast == LOST_TOAST
     assert len(await room.journal.editions() or ()) == 2
+
+
+async def test_given_a_lesson_that_was_checked_long_ago_then_it_is_not_kept_any_more(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sittings, "KEPT_S", 0.0)
+    card = await room.card_of(SANK)
+    shown = await room.taps(room.ed, card, BOATS)
+
+    late = await room.ed.taps(shown, PUBLISH)
+
+    assert (late.toast, late.alert) == (LOST_TOAST, True)
+    assert len(await room.journal.editions() or ()) == 1
 
 
 async def test_given_a_card_that_another_editor_taught_then_it_is_gone(room: Newsroom) -> None:

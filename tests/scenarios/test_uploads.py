@@ -1,12 +1,14 @@
 """An editor sends files: problems, or what changes; then one tap, and one to undo it."""
 
+import gc
 import io
 import logging
 import zipfile
 
 import pytest
 
-from bot.handlers import progress
+from bot.desk import Edition
+from bot.handlers import progress, proposals
 from bot.handlers.proposals import MOST_KEPT
 from bot.phrases import ENGLISH
 from tests.botapi import BotApi, Button, Message
@@ -39,6 +41,16 @@ def zipped(**files: str) -> bytes:
         for name, text in files.items():
             archive.writestr(f"fire/{name.replace('_', '.')}", text)
     return packed.getvalue()
+
+
+def in_memory(question: str) -> int:
+    """Return how many editions there are with an entry that is asked so."""
+    gc.collect()
+    return sum(
+        any(question in entry.questions for entry in one.entries)
+        for one in gc.get_objects()
+        if isinstance(one, Edition)
+    )
 
 
 BARNS_ARTICLE = ARTICLE.replace("PORT HALE", "WESTON").replace("30 boats", "30 barns")
@@ -249,6 +261,35 @@ async def test_a_proposal_that_is_gone_says_what_to_do(newsroom: Newsroom) -> No
     assert tap.toast.endswith("Send the file again.")
     assert unknown.toast.endswith("Send the file again.")
     assert newsroom.publisher.on_air.number == 1
+
+
+async def test_a_proposal_is_not_kept_for_long(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposals, "KEPT_S", 0.0)
+    shown = await sends(newsroom, BETTER)
+
+    tap = await newsroom.eve.taps(shown, "Publish")
+
+    assert (
+        tap.toast == "This was checked more than 15 minutes ago. Send the file or command again."
+    )
+    assert newsroom.publisher.on_air.number == 1
+
+
+async def test_of_several_proposals_the_newest_alone_is_held_ready_and_the_others_checked_again(
+    newsroom: Newsroom,
+) -> None:
+    before = in_memory("How many vessels burned?"), in_memory("Was there any insurance?")
+
+    older = await sends(newsroom, BETTER)
+    await sends(newsroom, WORDIER)
+
+    after = in_memory("How many vessels burned?"), in_memory("Was there any insurance?")
+    assert after == (before[0], before[1] + 1)
+    on_air = (await newsroom.eve.taps(older, "Publish")).message
+    assert "Edition 2 is on air" in on_air.text
+    assert newsroom.file("story.yaml").read_text() == BETTER
 
 
 async def test_given_something_else_was_published_then_it_is_checked_again_on_top_of_that(
