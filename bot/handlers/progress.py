@@ -6,9 +6,10 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, Message
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
 from bot.content.problem import Problem
+from bot.handlers.answering import edit
 from bot.handlers.editors import first_of
 from bot.handlers.wire import arguments
 from bot.phrases import ENGLISH
@@ -58,19 +59,13 @@ class Progress:
                 logger.warning("what is being done not told, %s", type(error).__name__)
         return await asyncio.shield(task)
 
-    async def say(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> Message:
-        """Show a text in the place of what was shown before, and return the message."""
+    async def say(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
+        """Show a text in the place of what was shown before."""
         sent = arguments(Reply(text), ENGLISH)
         sent["reply_markup"] = keyboard
-        if self._shown is not None:
-            try:
-                edited = await self._shown.edit_text(**sent)
-                return edited if isinstance(edited, Message) else self._shown
-            except BadRequest as error:
-                if "not modified" in error.message.casefold():
-                    return self._shown
-        self._shown = await self._message.reply_text(**sent)
-        return self._shown
+        chat_id, message_id = self._message.chat.id, self.message_id
+        if message_id is None or not await edit(self.bot, chat_id, message_id, sent):
+            self._shown = await self._message.reply_text(**sent)
 
     async def refused(self, refusal: NotPublished) -> None:
         """Show why something was not published."""

@@ -33,6 +33,7 @@ from bot.handlers.cards import (
 )
 from bot.handlers.editors import Editors, FromAnEditor, TapByAnEditor
 from bot.handlers.forms import Form, searching_page
+from bot.handlers.history import is_number
 from bot.handlers.proposals import AGAIN, KEPT_S
 from bot.handlers.sittings import Asked, Sitting, Sittings
 from bot.handlers.teaching import Checked, NoDatabase, Teaching
@@ -166,7 +167,7 @@ class Review:
             case ["p", pending_id] if sitting.pending and sitting.pending[0] == pending_id:
                 checked = sitting.pending[1]
                 return lambda: self._publish(tapped, checked)
-            case ["u", number] if number.isascii() and number.isdecimal() and len(number) < 10:
+            case ["u", number] if is_number(number):
                 return lambda: self._undo(tapped, int(number))
             case ["f", form_id, step, choice] if sitting.form and sitting.form.id == form_id:
                 edition = self._editors.publisher.on_air.edition
