@@ -147,13 +147,7 @@ def _decided(
             raise click.BadParameter(
                 f"there is nothing to accept at {where!r}.{has}", param_hint="--accept"
             )
-    while to_accept := [
-        anchor
-        for anchor in correction.broken
-        if anchor.proposal and (anchor.where in accept or "all" in accept)
-    ]:
-        correction = correction.accepting(to_accept[0])
-    return correction
+    return correction.taking(None if "all" in accept else accept)
 
 
 def _open(correction: Correction) -> bool:

@@ -4,7 +4,7 @@ Citations are words, so most of them stand wherever the words went. Nothing is d
 broke, an editor mends by taking the article's words instead, or by withdrawing the entry.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -27,6 +27,7 @@ from bot.editing.story_file import (
     with_correction,
     with_story_key,
     withdrawn,
+    writable,
 )
 
 Files = Mapping[str, bytes]
@@ -116,6 +117,27 @@ class Correction:
         if anchor.proposal is None:
             raise NotEdited(f"the new article has nothing like the words of {anchor.where}")
         return self._edited(with_citation(self._text, anchor.loc, anchor.words, anchor.proposal))
+
+    def taking(self, places: Collection[str] | None = None) -> "Correction":
+        """Return the correction with every proposal in the place of words that broke.
+
+        Args:
+            places: Only there, each as `Anchor.where` has it; None for everywhere.
+
+        Raises:
+            NotEdited: `story.yaml` is in the way.
+        """
+        taken = self
+        while wanted := [
+            anchor
+            for anchor in taken.broken
+            if anchor.proposal and (places is None or anchor.where in places)
+        ]:
+            better = taken.accepting(wanted[0])
+            if len(better.broken) >= len(taken.broken):  # for ever, if it were tried again
+                break
+            taken = better
+        return taken
 
     def withdrawing(self, entry_id: str, reason: str) -> "Correction":
         """Return the correction with an entry of which readers get the reason only.
@@ -283,16 +305,21 @@ def _paragraph(passage: Passage, draft: Draft) -> int | None:
 
 
 def _proposal(passage: Passage, article: Article) -> str | None:
-    """Return the words with what the article has in the place of those that it does not have."""
+    """Return the words with what the article has in the place of those that it does not have.
+
+    None where the article has nothing like them, or has it only in a way that cannot be written
+    into the story: over the end of a paragraph, or with characters inside that nobody sees.
+    """
     words = passage.selector.exact
     for part in passage.parts:
         if article.locate(part):
             continue
         match judge(part, article):
             case Altered(stretch=stretch) | Verbatim(places=(stretch,)):
-                if not article.locate(article[stretch]):  # it runs over the end of a paragraph
+                there = writable(article[stretch])
+                if not article.locate(there):
                     return None
-                words = words.replace(part, article[stretch], 1)
+                words = words.replace(part, there, 1)
             case _:
                 return None
     return one_line(words) if words != passage.selector.exact else None

@@ -232,13 +232,22 @@ def _cited(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
                 yield from _cited(value[key], (*loc, key))
 
 
+def writable(text: str) -> str:
+    """Return a text as it can be written: on one line, and without what `load` refuses.
+
+    >>> writable("har\u00adbour\\n  fire")
+    'harbour fire'
+    """
+    return one_line(CONTROL.sub("", INVISIBLE.sub("", one_line(text))))
+
+
 def _words(text: str) -> str:
     """Return a text as it can be written.
 
     Raises:
         NotEdited: Nothing is left.
     """
-    words = str(_clean(text))
+    words = writable(text)
     if not words:
         raise NotEdited("this text has no words")
     return words
@@ -248,7 +257,7 @@ def _clean(value: Any) -> Any:
     """Return a value with its texts as they can be written, and without keys with nothing."""
     match value:
         case str():
-            return one_line(CONTROL.sub("", INVISIBLE.sub("", one_line(value))))
+            return writable(value)
         case Mapping():
             clean = {key: _clean(item) for key, item in value.items() if item}
             return {key: item for key, item in clean.items() if item}

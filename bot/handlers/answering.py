@@ -1,14 +1,15 @@
 """What every answer has in common: it is sent, remembered for a while, and written down after."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from telegram import Bot, Message, Update, User
 from telegram.constants import ChatType
 from telegram.error import BadRequest
 
 from bot.desk import Abstention, Answer, Desk, Outcome, Suggestion
-from bot.handlers.chats import Chats, Place, place_of
+from bot.handlers.chats import Chats, place_of
 from bot.handlers.readers import reader_of
 from bot.handlers.wire import arguments
 from bot.journal import Exchange, Journal, Via
@@ -48,8 +49,9 @@ class Answering:
         before = self.chats.at(place)
         reply = turn.reply if is_private(message) else for_a_group(turn.reply)
         answer_id = before.answer_id if before.question_id == message.message_id else 0
-        if not answer_id or not await edit(message.get_bot(), place, answer_id, reply, phrases):
-            sent = await message.reply_text(**arguments(reply, phrases))
+        shown = arguments(reply, phrases)
+        if not answer_id or not await edit(message.get_bot(), place[0], answer_id, shown):
+            sent = await message.reply_text(**shown)
             answer_id = sent.message_id
         before.question_id, before.answer_id = message.message_id, answer_id
         before.text_hash = hash(message.text or message.caption)
@@ -133,12 +135,16 @@ def for_a_group(reply: Reply) -> Reply:
     return Reply(reply.text, reply.spans, reply.buttons, tools)
 
 
-async def edit(bot: Bot, place: Place, message_id: int, reply: Reply, phrases: Phrases) -> bool:
-    """Return whether the message now shows the reply; if not, it cannot be edited any more."""
+async def edit(bot: Bot, chat_id: int, message_id: int, shown: Mapping[str, Any]) -> bool:
+    """Return whether a message now shows something else; if not, it cannot be edited any more.
+
+    Args:
+        bot: Whose message it is.
+        chat_id, message_id: Which one.
+        shown: What, as `wire.arguments` returns it.
+    """
     try:
-        await bot.edit_message_text(
-            chat_id=place[0], message_id=message_id, **arguments(reply, phrases)
-        )
+        await bot.edit_message_text(chat_id=chat_id, message_id=message_id, **shown)
     except BadRequest as error:
         return "not modified" in error.message.casefold()
     return True

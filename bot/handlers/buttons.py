@@ -11,7 +11,6 @@ from bot.handlers.answering import Answering, edit, for_a_group, is_private
 from bot.handlers.chats import place_of
 from bot.handlers.wire import arguments, decode
 from bot.phrases import Phrases, phrases_for
-from bot.reception import Turn
 from bot.replies import Action, ChooseLanguage, Rate, ShowEntry, ShowStory, TellMe
 
 logger = logging.getLogger(__name__)
@@ -53,11 +52,11 @@ class Buttons:
             return
         place = place_of(message)
         reply = turn.reply if is_private(message) else for_a_group(turn.reply)
-        shown_id = message.message_id
+        shown, shown_id = arguments(reply, phrases), message.message_id
         if isinstance(action, ShowEntry) or not await edit(
-            message.get_bot(), place, shown_id, reply, phrases
+            message.get_bot(), place[0], shown_id, shown
         ):
-            shown_id = (await message.reply_text(**arguments(reply, phrases))).message_id
+            shown_id = (await message.reply_text(**shown)).message_id
         if isinstance(action, ShowStory):
             self._answering.chats.at(place).story_id = action.story_id
         if turn.told is not None:
@@ -101,10 +100,8 @@ class Buttons:
         await acknowledge(query, chosen.language_chosen)
         message = query.message
         if isinstance(message, Message) and is_private(message):
-            turn = Turn(replies.languages(chosen))
-            await edit(
-                message.get_bot(), place_of(message), message.message_id, turn.reply, chosen
-            )
+            shown = arguments(replies.languages(chosen), chosen)
+            await edit(message.get_bot(), message.chat.id, message.message_id, shown)
 
 
 async def acknowledge(query: CallbackQuery, toast: str, *, has_to_be_closed: bool = False) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.error import BadRequest
 
 from bot.content.draft import one_line
 from bot.content.files import INVISIBLE
@@ -13,6 +12,7 @@ from bot.content.model import Entry
 from bot.editing.review import Card
 from bot.editing.story_file import NotEdited
 from bot.evaluation import replay_text
+from bot.handlers.answering import edit
 from bot.handlers.editors import told
 from bot.handlers.teaching import REPLAY_DAYS, Checked
 from bot.handlers.wire import arguments
@@ -27,9 +27,11 @@ PREFIX = "R:"
 MOST_ENTRIES = 3
 """Entries that a card offers at once."""
 
+LONGEST_LABEL = 60
+"""Characters on a button."""
+
 _MOST_WORDINGS = 5
 _LONGEST_WORDING = 120
-_LONGEST_LABEL = 60
 _MOST_MOVED = 5
 
 Rows = Sequence[Sequence[tuple[str, str]]]
@@ -54,13 +56,7 @@ async def show(bot: Bot, page: Page, chat_id: int, message_id: int | None = None
     )
     shown = arguments(page.reply, ENGLISH)
     shown["reply_markup"] = keyboard if page.rows else None
-    if message_id is not None:
-        try:
-            await bot.edit_message_text(chat_id=chat_id, message_id=message_id, **shown)
-        except BadRequest as error:
-            if "not modified" not in error.message.casefold():
-                message_id = None
-    if message_id is None:
+    if message_id is None or not await edit(bot, chat_id, message_id, shown):
         await bot.send_message(chat_id, **shown)
 
 
@@ -98,20 +94,21 @@ def empty_page(said: str = "", *, after_ignored: str = "") -> Page:
 
 def entry_rows(card_id: str, entries: Iterable[Entry]) -> list[list[tuple[str, str]]]:
     """Return a button for each entry that a card may be a way to ask."""
-    return [[(_cut(e.questions[0], _LONGEST_LABEL), f"t:{card_id}:{e.id}")] for e in entries]
+    return [[(cut(e.questions[0]), f"t:{card_id}:{e.id}")] for e in entries]
 
 
-def checked_page(checked: Checked, pending_id: str, rows: Rows) -> Page:
+def checked_page(checked: Checked, pending_id: str, rows: Rows, said: str = "") -> Page:
     """Return what a lesson would do, with the button that does it.
 
     Args:
         checked: What passed.
         pending_id: For the button.
         rows: Buttons besides.
+        said: What there is to say before it.
     """
     lesson, card = checked.lesson, checked.card
     entry = checked.edition.entry(lesson.entry_id)
-    draft = Draft()
+    draft = Draft().add(f"{said}\n\n" if said else "")
     if lesson.new is None and entry is not None:
         draft.add(f"“{entry.questions[0]}” will also be found by").add("\n")
     else:
@@ -185,7 +182,7 @@ def _of_those_who_wait(checked: Checked) -> str:
 
 
 def _wordings(questions: Sequence[str]) -> list[str]:
-    shown = [_cut(_tidy(question), _LONGEST_WORDING) for question in questions[:_MOST_WORDINGS]]
+    shown = [cut(_tidy(question), _LONGEST_WORDING) for question in questions[:_MOST_WORDINGS]]
     if more := len(questions) - len(shown):
         shown.append(f"… and {_count(more, 'more wording')}")
     return shown
@@ -200,7 +197,8 @@ def _tidy(question: str) -> str:
     return one_line(INVISIBLE.sub("", question))
 
 
-def _cut(text: str, most: int) -> str:
+def cut(text: str, most: int = LONGEST_LABEL) -> str:
+    """Return the beginning of a text that is longer than `most` characters."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 

@@ -35,7 +35,7 @@ _MOST_WORDS = 120  # characters of what is quoted
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class NewArticle:
     """A new article, and what its editor has decided.
 
     Attributes:
@@ -56,11 +56,14 @@ class Case:
         """Return what it comes to.
 
         Raises:
-            NotEdited: The story's file is in the way.
+            NotEdited: The story is gone, or its file is in the way.
         """
-        correction = corrected(before, self.story, self.article, directory)
-        while self.takes and (proposed := [one for one in correction.broken if one.proposal]):
-            correction = correction.accepting(proposed[0])
+        try:
+            correction = corrected(before, self.story, self.article, directory)
+        except LookupError as error:
+            raise NotEdited(f"the story {self.story} is not on air any more") from error
+        if self.takes:
+            correction = correction.taking()
         today = datetime.now().astimezone().date().isoformat()
         correction = correction.dated(today)
         return correction.noting(today, self.note) if self.note else correction
@@ -68,7 +71,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    case: Case
+    new: NewArticle
     message_id: int
     proposal: str | None
 
@@ -81,13 +84,13 @@ class Correcting:
         self._proposals = proposals
         self._shown: OrderedDict[str, _Shown] = OrderedDict()
 
-    async def show(self, progress: Progress, case: Case) -> str | None:
+    async def show(self, progress: Progress, new: NewArticle) -> str | None:
         """Show what a new article comes to; return the id of a proposal if it is one by now."""
         publisher = self._editors.publisher
         files, directory = publisher.on_air.content.files, publisher.directory
         try:
             correction = await progress.during(
-                "Comparing the articles …", asyncio.to_thread(case.decided, files, directory)
+                "Comparing the articles …", asyncio.to_thread(new.decided, files, directory)
             )
         except NotEdited as error:
             await progress.say(
@@ -101,23 +104,25 @@ class Correcting:
             take = InlineKeyboardButton("Take the new words", callback_data=f"E:t:{id_}")
             can_take = any(anchor.proposal for anchor in correction.broken)
             keyboard = InlineKeyboardMarkup.from_button(take) if can_take else None
-            await progress.say(f"{report}\n\n{_way_out(correction)}", keyboard)
+            others = [str(problem) for problem in correction.others[:_MOST_LISTED]]
+            parts = [report, *others, _way_out(correction)]
+            await progress.say("\n\n".join(parts), keyboard)
         else:
             wish = Wish(
-                editor=case.editor,
-                files=lambda before: case.decided(before, directory).files,
+                editor=new.editor,
+                files=lambda before: new.decided(before, directory).files,
                 how="corrected",
-                note=case.note[:200] or f"{case.story}/article.txt",
-                what=f"the new article of {case.story}",
+                note=new.note[:200] or f"{new.story}/article.txt",
+                what=f"the new article of {new.story}",
                 advice="Mend what is named, and send story.yaml and the article at once.",
             )
-            proposal = await self._proposals.show(progress, wish, f"{report}\n\n{_told(case)}\n\n")
-            if case.takes and proposal is None:  # so that nobody has to do that by hand as well
-                data = correction.files[f"{case.story}/{STORY}"]
+            proposal = await self._proposals.show(progress, wish, f"{report}\n\n{_told(new)}\n\n")
+            if new.takes and proposal is None:  # so that nobody has to do that by hand as well
+                data = correction.files[f"{new.story}/{STORY}"]
                 caption = "With the new words in it. Mend the rest, and send it with the article."
-                await progress.send(data, f"{case.story}-{STORY}", caption)
+                await progress.send(data, f"{new.story}-{STORY}", caption)
         if progress.message_id is not None:
-            self._shown[id_] = _Shown(case, progress.message_id, proposal)
+            self._shown[id_] = _Shown(new, progress.message_id, proposal)
         if len(self._shown) > _MOST_KEPT:
             self._shown.popitem(last=False)
         return proposal
@@ -125,12 +130,12 @@ class Correcting:
     async def take(self, query: CallbackQuery, message: Message, id_: str) -> None:
         """Put the article's new words in the place of those that broke."""
         shown = self._shown.get(id_)
-        if shown is None or shown.case.editor != query.from_user.id:
+        if shown is None or shown.new.editor != query.from_user.id:
             await acknowledge(query, GONE, has_to_be_closed=True)
             return
         del self._shown[id_]
         await acknowledge(query, "")
-        await self.show(Progress(message, shown=message), replace(shown.case, takes=True))
+        await self.show(Progress(message, shown=message), replace(shown.new, takes=True))
 
     async def note(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """Take a reply to what is shown as the note for readers, and show it with that."""
@@ -138,9 +143,9 @@ class Correcting:
         if message is None or (found := self.answered(message)) is None:
             return
         shown = self._shown.pop(found)
-        self._proposals.supersede(shown.proposal)
+        self._proposals.close(shown.proposal)
         note = " ".join((message.text or "").split())
-        await self.show(Progress(message), replace(shown.case, note=note))
+        await self.show(Progress(message), replace(shown.new, note=note))
 
     def answered(self, message: Message) -> str | None:
         """Return the id of the correction that a message replies to."""
@@ -149,7 +154,7 @@ class Correcting:
             return None
         for id_, shown in self._shown.items():
             # A private chat has the id of its person, and numbers of its own.
-            if (shown.case.editor, shown.message_id) == (message.chat.id, answer.message_id):
+            if (shown.new.editor, shown.message_id) == (message.chat.id, answer.message_id):
                 return id_
         return None
 
@@ -223,9 +228,9 @@ def _way_out(correction: Correction) -> str:
     return " ".join([*ways, "Or mend story.yaml, and send both files at once."])
 
 
-def _told(case: Case) -> str:
-    if case.note:
-        return f"Readers are told of the correction: “{case.note}”"
+def _told(new: NewArticle) -> str:
+    if new.note:
+        return f"Readers are told of the correction: “{new.note}”"
     return (
         "Readers are not told of a correction. To tell them, reply to this message with what was "
         "wrong and what is right."

@@ -6,13 +6,13 @@ problems.
 """
 
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Bot, CallbackQuery, Message, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
-from telegram.ext import CallbackQueryHandler, ContextTypes, ExtBot
+from telegram.ext import CallbackQueryHandler, ContextTypes
 from telegram.ext.filters import MessageFilter
 
 from bot.content.problem import Problem
@@ -50,13 +50,23 @@ class Editors:
         is_private = message is not None and message.chat.type == ChatType.PRIVATE
         return is_private and query.from_user.id in self.ids
 
-    async def tell(self, bot: ExtBot[Any], outcome: OnAir | NotPublished) -> None:
+    async def tell(self, bot: Bot, outcome: OnAir | NotPublished) -> None:
         """Write to all what became of a save; who never wrote to the bot cannot be told."""
-        for editor in sorted(self.ids):
-            try:
-                await bot.send_message(editor, **arguments(Reply(told(outcome)), ENGLISH))
-            except TelegramError as error:
-                logger.warning("an editor not told, %s", type(error).__name__)
+        await _write(bot, self.ids, told(outcome))
+
+    async def tell_of_set_aside(self, bot: Bot, on_air: OnAir, editor: int) -> None:
+        """Write to the others when an editor's publication took something out of the folder."""
+        if on_air.set_aside is not None:
+            said = f"Editor {editor} has published something. {told(on_air)}"
+            await _write(bot, self.ids - {editor}, said)
+
+
+async def _write(bot: Bot, editors: Iterable[int], text: str) -> None:
+    for editor in sorted(editors):
+        try:
+            await bot.send_message(editor, **arguments(Reply(text), ENGLISH))
+        except TelegramError as error:
+            logger.warning("an editor not told, %s", type(error).__name__)
 
 
 class TapByAnEditor(CallbackQueryHandler[Any, Any]):
@@ -101,14 +111,19 @@ def told(outcome: OnAir | NotPublished) -> str:
     if isinstance(outcome, OnAir):
         number = "" if outcome.number is None else f" {outcome.number}"
         text = f"Edition{number} is on air: {len(outcome.edition.entries)} entries."
-        if outcome.set_aside is not None:
-            text += (
-                f" The content folder held changes that were never on air; they are kept as "
-                f"edition {outcome.set_aside}."
-            )
-        return text
+        return text + set_aside_told(outcome)
     text = f"Not published: {outcome}. What was on air stays on air."
     return "\n\n".join([text, problems_told(outcome.problems)]) if outcome.problems else text
+
+
+def set_aside_told(on_air: OnAir) -> str:
+    """Return what is said of what the folder held, with a space before; "" if it held no more."""
+    if on_air.set_aside is None:
+        return ""
+    return (
+        f" The content folder held changes that were never on air; they are kept as edition "
+        f"{on_air.set_aside}."
+    )
 
 
 def problems_told(problems: Sequence[Problem]) -> str:

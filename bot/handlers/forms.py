@@ -13,7 +13,7 @@ from bot.content.schema import MAX_CANONICAL
 from bot.desk import Edition
 from bot.editing.lesson import Lesson, canonical_question, not_reported_text, sensible
 from bot.editing.review import Card, located, proposed_id
-from bot.handlers.cards import Page, Rows
+from bot.handlers.cards import Page, Rows, cut
 from bot.journal import Decision
 from bot.replies import Reply
 from bot.replies.reply import Draft
@@ -33,7 +33,6 @@ _CHANGES: Mapping[Step, str] = {
     "text": "Another text",
     "question": "Another question",
 }
-_LONGEST_LABEL = 60
 _MOST_STORIES = 20
 
 
@@ -118,8 +117,8 @@ class Form:
             self._propose(self._story(edition))
         elif step == "text" and choice == "words" and self.words:
             self.text = one_line(self.words)
-        elif choice.isascii() and choice.isdecimal() and int(choice) < len(self.offers):
-            self._takes(self.offers[int(choice)], edition)
+        elif choice in (offers := {str(n): offer for n, offer in enumerate(self.offers)}):
+            self._takes(offers[choice], edition)
         else:
             return False
         return True
@@ -209,7 +208,7 @@ class Form:
         return "Send the question as readers will see it, on a button too.", []
 
     def _numbered(self, step: Step, labels: list[str]) -> list[list[tuple[str, str]]]:
-        return [[(_cut(label), f"f:{self.id}:{step}:{n}")] for n, label in enumerate(labels)]
+        return [[(cut(label), f"f:{self.id}:{step}:{n}")] for n, label in enumerate(labels)]
 
     def _changes(self, step: str) -> bool:
         if step not in _CHANGES:
@@ -302,7 +301,3 @@ def _quoted(offers: Iterable[Span], article: Article) -> tuple[Span, ...]:
                 if article.locate(article[span]) == [span]:
                     found[span] = None
     return tuple(found)
-
-
-def _cut(label: str) -> str:
-    return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1].rstrip() + "…"

@@ -1,18 +1,22 @@
 """One message to an editor: what is being done, when that takes long, and then what came of it."""
 
 import asyncio
+import logging
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
-from telegram import InlineKeyboardMarkup, Message
-from telegram.error import BadRequest
+from telegram import Bot, InlineKeyboardMarkup, Message
+from telegram.error import TelegramError
 
 from bot.content.problem import Problem
+from bot.handlers.answering import edit
 from bot.handlers.editors import first_of
 from bot.handlers.wire import arguments
 from bot.phrases import ENGLISH
 from bot.publishing.publisher import NotPublished
 from bot.replies import Reply
+
+logger = logging.getLogger(__name__)
 
 PATIENCE_S = 1.0
 """Whoever waits longer is told what for."""
@@ -33,33 +37,35 @@ class Progress:
         self._shown = shown
 
     @property
+    def bot(self) -> Bot:
+        """Who answers."""
+        return self._message.get_bot()
+
+    @property
     def message_id(self) -> int | None:
         """The id of the bot's message; None before there is one."""
         return self._shown.message_id if self._shown is not None else None
 
     async def during(self, doing: str, work: Coroutine[Any, Any, T]) -> T:
-        """Return what some work comes to; who waits for it reads what is being done."""
-        task = asyncio.create_task(work)
-        try:
-            if not (await asyncio.wait({task}, timeout=PATIENCE_S))[0]:
-                await self.say(doing)
-            return await task
-        finally:
-            task.cancel()
+        """Return what some work comes to; who waits for it reads what is being done.
 
-    async def say(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> Message:
-        """Show a text in the place of what was shown before, and return the message."""
+        Whatever becomes of the message, the work is not stopped: half a publication is none.
+        """
+        task = asyncio.create_task(work)
+        if not (await asyncio.wait({task}, timeout=PATIENCE_S))[0]:
+            try:
+                await self.say(doing)
+            except TelegramError as error:
+                logger.warning("what is being done not told, %s", type(error).__name__)
+        return await asyncio.shield(task)
+
+    async def say(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
+        """Show a text in the place of what was shown before."""
         sent = arguments(Reply(text), ENGLISH)
         sent["reply_markup"] = keyboard
-        if self._shown is not None:
-            try:
-                edited = await self._shown.edit_text(**sent)
-                return edited if isinstance(edited, Message) else self._shown
-            except BadRequest as error:
-                if "not modified" in error.message.casefold():
-                    return self._shown
-        self._shown = await self._message.reply_text(**sent)
-        return self._shown
+        chat_id, message_id = self._message.chat.id, self.message_id
+        if message_id is None or not await edit(self.bot, chat_id, message_id, sent):
+            self._shown = await self._message.reply_text(**sent)
 
     async def refused(self, refusal: NotPublished) -> None:
         """Show why something was not published."""

@@ -1,6 +1,7 @@
 """What an editor wants on air: shown with all that it changes, and published by one tap.
 
-Proposals are kept in memory. Their ids cannot be guessed, and who taps is looked at again.
+Proposals are kept in memory, and not for long, since an edition takes some 70 MB of it. Their ids
+cannot be guessed, and who taps is looked at again.
 """
 
 import asyncio
@@ -29,6 +30,9 @@ from bot.publishing.publisher import NotPublished, OnAir, Outdated, Proposal
 MOST_KEPT = 3
 """Proposals of each editor; of one more, the oldest goes."""
 
+KEPT_S = 900.0
+"""How long a proposal can be published, in seconds."""
+
 _MOST_CLOSED = 200  # proposals of which is known why they cannot be published any more
 _MOST_CHARACTERS = 3900  # in a message, but for emoji
 _LEAST_UNITS = 500  # of them for what changes
@@ -40,6 +44,14 @@ GONE = (
     "newer ones. Send the file again."
 )
 """Said of a proposal that cannot be found."""
+
+TOO_OLD = (
+    f"This was checked more than {KEPT_S / 60:.0f} minutes ago. Send the file or command again."
+)
+"""Said of a proposal that came too late."""
+
+AGAIN = "Something else has been published meanwhile, so this was checked again."
+"""Said before what is shown once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +79,19 @@ class Wish:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Pending:
+    """What can be published.
+
+    Attributes:
+        wish: What is wanted.
+        before: The digest of what was on air when it was shown.
+        proposal: What was checked; None when there is a newer one, and it is to be checked again.
+    """
+
     wish: Wish
-    proposal: Proposal
+    before: str
+    proposal: Proposal | None
 
 
 class Proposals:
@@ -132,18 +153,21 @@ class Proposals:
             return
         progress = Progress(message, shown=message)
         wish, publisher = pending.wish, self._editors.publisher
-        work = publisher.publish(
-            pending.proposal, editor=wish.editor, how=wish.how, note=wish.note
-        )
         try:
-            on_air = await progress.during("Publishing …", work)
-        except Outdated:
-            again = "Something else has been published meanwhile, so this was checked again. "
-            await self.show(progress, wish, again)
+            proposal = pending.proposal or await self._checked(progress, wish)
+            if proposal.before.digest != pending.before:
+                raise Outdated(AGAIN)
+            on_air = await progress.during(
+                "Publishing …",
+                publisher.publish(proposal, editor=wish.editor, how=wish.how, note=wish.note),
+            )
+        except (Outdated, NotEdited):
+            await self.show(progress, wish, f"{AGAIN} ")
         except NotPublished as refusal:
             await progress.refused(refusal)
         else:
             await progress.say(*published(on_air))
+            await self._editors.tell_of_set_aside(progress.bot, on_air, wish.editor)
 
     async def discard(self, query: CallbackQuery, message: Message, id_: str) -> None:
         """Forget a proposal."""
@@ -173,11 +197,17 @@ class Proposals:
         else:
             text, keyboard = published(on_air)
             await progress.say(f"Edition {number} is undone. {text}", keyboard)
+            await self._editors.tell_of_set_aside(progress.bot, on_air, query.from_user.id)
 
-    def supersede(self, id_: str | None) -> None:
-        """Close a proposal in the place of which another one is shown."""
+    def close(self, id_: str | None, why: str = GONE) -> None:
+        """Close a proposal that is still open.
+
+        Args:
+            id_: Its id, if there is one.
+            why: What is said to who taps it all the same.
+        """
         if id_ is not None and self._pending.pop(id_, None) is not None:
-            self._close(id_, GONE)
+            self._note_closed(id_, why)
 
     async def _checked(self, progress: Progress, wish: Wish) -> Proposal:
         publisher = self._editors.publisher
@@ -217,19 +247,23 @@ class Proposals:
             await acknowledge(query, self._closed.get(id_, GONE), has_to_be_closed=True)
             return None
         del self._pending[id_]
-        self._close(id_, f"This was {state} already.")
+        self._note_closed(id_, f"This was {state} already.")
         await acknowledge(query, "")
         return pending
 
     def _keep(self, wish: Wish, proposal: Proposal) -> str:
         own = [id_ for id_, other in self._pending.items() if other.wish.editor == wish.editor]
         for old in own[: len(own) - MOST_KEPT + 1]:
-            self.supersede(old)
+            self.close(old)
+        for pending in self._pending.values():
+            if pending.wish.editor == wish.editor:
+                pending.proposal = None
         id_ = secrets.token_urlsafe(12)
-        self._pending[id_] = _Pending(wish, proposal)
+        self._pending[id_] = _Pending(wish, proposal.before.digest, proposal)
+        asyncio.get_running_loop().call_later(KEPT_S, self.close, id_, TOO_OLD)
         return id_
 
-    def _close(self, id_: str, why: str) -> None:
+    def _note_closed(self, id_: str, why: str) -> None:
         self._closed[id_] = why
         if len(self._closed) > _MOST_CLOSED:
             self._closed.popitem(last=False)

@@ -6,7 +6,6 @@ do, but readers who wait are told at once, and what they were told cannot be tak
 """
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,14 +33,19 @@ from bot.handlers.cards import (
 )
 from bot.handlers.editors import Editors, FromAnEditor, TapByAnEditor
 from bot.handlers.forms import Form, searching_page
+from bot.handlers.history import is_number
+from bot.handlers.proposals import AGAIN, KEPT_S
 from bot.handlers.sittings import Asked, Sitting, Sittings
 from bot.handlers.teaching import Checked, NoDatabase, Teaching
 from bot.journal import Decision
-from bot.publishing.publisher import NotPublished
+from bot.publishing.publisher import NotPublished, Outdated
 from bot.replies import Reply
 
 _MOST_FOUND = 6
-_LOST = "That is done already, or was lost in a restart. See /unanswered."
+_LOST = (
+    f"That is done already, or waited for more than {KEPT_S / 60:.0f} minutes, or was lost in a "
+    "restart. See /unanswered."
+)
 _GONE = "Somebody has dealt with that card meanwhile."
 _NO_DATABASE = "The database with what readers asked is away. Please try again in a minute."
 
@@ -64,6 +68,7 @@ class Review:
         self._editors = editors
         self._teaching = Teaching(editors.publisher, answering.journal)
         self._sittings = Sittings()
+        self._kept_days = answering.kept_days
 
     def handlers(self) -> Sequence[BaseHandler[Any, Any, Any]]:
         """Return what is to stand before the readers' handlers."""
@@ -162,7 +167,7 @@ class Review:
             case ["p", pending_id] if sitting.pending and sitting.pending[0] == pending_id:
                 checked = sitting.pending[1]
                 return lambda: self._publish(tapped, checked)
-            case ["u", number] if number.isascii() and number.isdecimal() and len(number) < 10:
+            case ["u", number] if is_number(number):
                 return lambda: self._undo(tapped, int(number))
             case ["f", form_id, step, choice] if sitting.form and sitting.form.id == form_id:
                 edition = self._editors.publisher.on_air.edition
@@ -200,7 +205,8 @@ class Review:
             case "i":
                 self._teaching.ignore(card, tapped.editor)
                 sitting.ignored = card
-                page = await self._first(sitting, "Ignored.", after_ignored=card.id)
+                said = f"Ignored for {self._kept_days} days."
+                page = await self._first(sitting, said, after_ignored=card.id)
                 await self._show(tapped, page)
             case "t":
                 await self._teach(tapped, card, entry_id)
@@ -239,7 +245,9 @@ class Review:
             return
         await self._check(tapped, form.card, form.decision, lesson)
 
-    async def _check(self, tapped: Tapped, card: Card, decision: Decision, lesson: Lesson) -> None:
+    async def _check(
+        self, tapped: Tapped, card: Card, decision: Decision, lesson: Lesson, said: str = ""
+    ) -> None:
         """Check a lesson, and show what it would do; that may take some seconds."""
         number = questions_in(self._editors.publisher.on_air.content)
         await self._show(tapped, Page(Reply(f"Checking it, and asking all {number:,} questions…")))
@@ -248,9 +256,8 @@ class Review:
         except (NotEdited, NotPublished) as refusal:
             await self._show(tapped, refused_page(refusal, tapped.sitting.ways_back(card)))
             return
-        pending_id = secrets.token_hex(4)
-        tapped.sitting.pending = (pending_id, checked)
-        page = checked_page(checked, pending_id, tapped.sitting.ways_back(card))
+        pending_id = tapped.sitting.keep(checked)
+        page = checked_page(checked, pending_id, tapped.sitting.ways_back(card), said)
         await self._show(tapped, page)
 
     async def _publish(self, tapped: Tapped, checked: Checked) -> None:
@@ -262,12 +269,16 @@ class Review:
         await self._show(tapped, Page(Reply("Publishing it…")))
         try:
             on_air = await self._teaching.publish(checked, tapped.editor)
-        except (NotEdited, NotPublished) as refusal:
+        except Outdated:
+            await self._check(tapped, card, checked.decision, checked.lesson, AGAIN)
+            return
+        except NotPublished as refusal:
             await self._show(tapped, refused_page(refusal, sitting.ways_back(card)))
             return
         sitting.close()
         sitting.cards = tuple(one for one in sitting.cards if one.id != card.id)
         await self._show(tapped, published_page(checked, on_air, len(sitting.cards)))
+        await self._editors.tell_of_set_aside(tapped.bot, on_air, tapped.editor)
 
     async def _undo(self, tapped: Tapped, number: int) -> None:
         tapped.sitting.close()
@@ -278,6 +289,7 @@ class Review:
             await self._show(tapped, Page(Reply(f"Edition {number} is not undone: {refusal}.")))
             return
         await self._show(tapped, undone_page(number, on_air))
+        await self._editors.tell_of_set_aside(tapped.bot, on_air, tapped.editor)
 
     async def _bring_back(self, tapped: Tapped, card: Card) -> None:
         sitting = tapped.sitting

@@ -1,5 +1,7 @@
 """What each editor has open in the review queue, in memory only."""
 
+import asyncio
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from telegram.ext.filters import MessageFilter
 from bot.editing.review import Card
 from bot.handlers.cards import Rows
 from bot.handlers.forms import Form
+from bot.handlers.proposals import KEPT_S
 from bot.handlers.teaching import Checked
 
 OPEN_S = 1800.0
@@ -39,6 +42,17 @@ class Sitting:
     def close(self) -> None:
         """Drop what is half done."""
         self.searching = self.form = self.pending = None
+
+    def keep(self, checked: Checked) -> str:
+        """Keep what was checked, as long as proposals are kept; return the id for its button."""
+        id_ = secrets.token_hex(4)
+        self.pending = id_, checked
+        asyncio.get_running_loop().call_later(KEPT_S, self._drop, id_)
+        return id_
+
+    def _drop(self, id_: str) -> None:
+        if self.pending is not None and self.pending[0] == id_:
+            self.pending = None
 
     def ways_back(self, card: Card) -> Rows:
         """Return the buttons that lead back from what was checked."""

@@ -10,7 +10,7 @@ from bot.editing.lesson import Lesson
 from bot.editing.review import Card, clustered
 from bot.evaluation import Moved, replayed
 from bot.journal import Decision, Journal, Unanswered
-from bot.publishing.publisher import NotPublished, OnAir, Outdated, Proposal, Publisher
+from bot.publishing.publisher import NotPublished, OnAir, Proposal, Publisher
 
 REPLAY_DAYS = 30
 """How far back goes what readers asked, in days, on which an edit is tried."""
@@ -146,31 +146,25 @@ class Teaching:
                 return proposal
 
     async def publish(self, checked: Checked, editor: int) -> OnAir:
-        """Put a lesson on air and its card out of the queue; on a new base if there is one.
+        """Put a lesson on air and its card out of the queue.
 
         Raises:
-            NotEdited: On the new base it cannot be edited so.
-            NotPublished: It does not pass there, or cannot be written or kept.
+            Outdated: Something else is on air than when it was checked.
+            NotPublished: It cannot be written or kept.
         """
-        for _ in range(_TRIES):
-            questions = checked.lesson.questions
-            note = f"{checked.lesson.entry_id}: {len(questions)} more phrasings"
-            if len(questions) == 1:
-                note = note.removesuffix("s")
-            if checked.lesson.new is not None:
-                note = f"{checked.lesson.entry_id}: new"
-            try:
-                on_air = await self._publisher.publish(
-                    checked.proposal, editor=editor, how="taught", note=note
-                )
-            except Outdated:
-                checked = await self.checked(checked.card, checked.decision, checked.lesson)
-                continue
-            self._journal.reviewed(
-                checked.card.questions, checked.decision, editor=editor, number=on_air.number
-            )
-            return on_air
-        raise Outdated("others publish all the time; try again in a minute")
+        questions = checked.lesson.questions
+        note = f"{checked.lesson.entry_id}: {len(questions)} more phrasings"
+        if len(questions) == 1:
+            note = note.removesuffix("s")
+        if checked.lesson.new is not None:
+            note = f"{checked.lesson.entry_id}: new"
+        on_air = await self._publisher.publish(
+            checked.proposal, editor=editor, how="taught", note=note
+        )
+        self._journal.reviewed(
+            checked.card.questions, checked.decision, editor=editor, number=on_air.number
+        )
+        return on_air
 
     async def undo(self, number: int, editor: int) -> OnAir:
         """Put on air what was on air before an edition; its card comes back.
@@ -184,7 +178,7 @@ class Teaching:
         return on_air
 
     def ignore(self, card: Card, editor: int) -> None:
-        """Take a card out of the queue for good."""
+        """Take a card out of the queue, for as long as the journal keeps anything."""
         self._journal.reviewed(card.questions, "ignored", editor=editor)
 
     def reopen(self, card: Card) -> None:

@@ -5,7 +5,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from bot.content.manual import guess
 from bot.editing.story_file import NotEdited
 from bot.handlers.answered import entry_shown
-from bot.handlers.editors import Editors
+from bot.handlers.editors import Editors, set_aside_told
 from bot.handlers.progress import Progress
 from bot.journal import Journal
 from bot.publishing.publisher import NotPublished
@@ -108,6 +108,7 @@ class Withdrawing:
             number = "" if on_air.number is None else f" That is edition {on_air.number}."
             undo = InlineKeyboardButton("Undo", callback_data=f"E:w:{entry_id}")
             await progress.say(
-                f"{entry_id} is {now}.{told}{number}",
+                f"{entry_id} is {now}.{told}{number}{set_aside_told(on_air)}",
                 InlineKeyboardMarkup.from_button(undo) if is_down else None,
             )
+            await self._editors.tell_of_set_aside(progress.bot, on_air, editor)

@@ -76,6 +76,27 @@ def test_words_that_run_over_the_end_of_a_paragraph_now_are_not_proposed() -> No
     assert [anchor.proposal for anchor in correction.broken] == [None, None]
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["har\u00adbor", "har\u200bbor", "har\x07bor"],
+    ids=["soft hyphen", "no width", "control"],
+)
+def test_words_that_cannot_be_written_into_the_story_are_not_proposed(word: str) -> None:
+    correction = correction_of(ARTICLE.replace("the harbour by", f"the {word} by"))
+
+    [broken] = correction.broken
+    assert broken.proposal is None
+    assert correction.taking() == correction
+
+
+def test_all_new_words_are_taken_at_once_or_those_of_a_place() -> None:
+    correction = correction_of(ARTICLE.replace("30 boats", "31 boats").replace("early", "late"))
+    assert names(correction.broken) == ["boats-lost", "rebuilding", "summary.short.1"]
+
+    assert names(correction.taking(["rebuilding"]).broken) == ["boats-lost", "summary.short.1"]
+    assert names(correction.taking().broken) == []
+
+
 def test_a_proposal_of_a_quote_with_words_left_out_leaves_them_out_too() -> None:
     story = changed("exact: rebuild the harbour by early spring [...] It may cost $35 million")
 

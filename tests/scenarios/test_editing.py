@@ -161,6 +161,23 @@ async def test_an_entry_is_withdrawn_with_its_reason_and_told_again(newsroom: Ne
     assert "on air again" in (await eve.says("/restore rebuilding")).text
 
 
+async def test_what_a_withdrawal_took_out_of_the_folder_is_told_to_all_editors(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.file("story.yaml").write_text(BETTER)
+
+    down = await newsroom.eve.says("/withdraw rebuilding Stone denies it")
+    told = await newsroom.max.hears()
+
+    kept = "The content folder held changes that were never on air; they are kept as edition 2."
+    assert down.text.endswith(f"That is edition 3. {kept}")
+    eve = newsroom.eve.user["id"]
+    assert told.text == (
+        f"Editor {eve} has published something. Edition 3 is on air: 3 entries. {kept}"
+    )
+    assert newsroom.eve.reads()[-1] == down
+
+
 async def test_the_answer_that_is_replied_to_is_withdrawn(newsroom: Newsroom) -> None:
     eve = newsroom.eve
     answer = await eve.says(QUESTION)

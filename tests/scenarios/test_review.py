@@ -21,13 +21,16 @@ from bot.publishing.checking import Checker, judge
 from bot.publishing.publisher import Publisher
 from tests.botapi import BotApi, Button, Message, Person
 from tests.content.harbour import STORY, write
-from tests.scenarios.newsroom import checker
+from tests.scenarios.newsroom import assert_nothing_was_refused, checker
 
 __all__ = ["checker"]  # the fixture
 
 TELL_ME = f"🔔 {ENGLISH.tell_me}"
 PUBLISH, NEW, NOT_SAID = "✅ Publish", "➕ New entry", "🤷 The story does not say"
-LOST_TOAST = "That is done already, or was lost in a restart. See /unanswered."
+LOST_TOAST = (
+    "That is done already, or waited for more than 15 minutes, or was lost in a restart. "
+    "See /unanswered."
+)
 SANK = "how many ships sank"
 INJURED = "was anybody hurt in the fire"
 OPEN = "when will the harbour be open"
@@ -204,12 +207,6 @@ async def either_room(
             server.proxy = f"http://127.0.0.1:{endpoint.port}"
             yield newsroom(storybot)
     assert_nothing_was_refused(server)
-
-
-def assert_nothing_was_refused(server: BotApi) -> None:
-    """Fail if the bot made a mistake; that an editor never wrote to it, only Telegram knows."""
-    refused = [call for call in server.refused if "not modified" not in call.description]
-    assert [str(call) for call in refused if call.parameters.get("scope") is None] == []
 
 
 # — two taps —
@@ -434,7 +431,7 @@ async def test_given_an_ignored_card_then_it_stays_out_until_it_is_brought_back(
     again = await room.ed.says("/unanswered")
     back = await room.taps(room.ed, other, "↩ Bring back the ignored one")
 
-    assert other.text.startswith("Ignored.\n\nCard 1 of 1")
+    assert other.text.startswith("Ignored for 30 days.\n\nCard 1 of 1")
     assert other.covered("blockquote") == again.covered("blockquote") == (INJURED,)
     assert back.text.startswith("It is back.\n\nCard 1 of 2")
 
@@ -640,6 +637,19 @@ async def test_given_two_taps_on_publish_then_there_is_one_edition(room: Newsroo
     assert len(await room.journal.editions() or ()) == 2
 
 
+async def test_given_a_lesson_that_was_checked_long_ago_then_it_is_not_kept_any_more(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sittings, "KEPT_S", 0.0)
+    card = await room.card_of(SANK)
+    shown = await room.taps(room.ed, card, BOATS)
+
+    late = await room.ed.taps(shown, PUBLISH)
+
+    assert (late.toast, late.alert) == (LOST_TOAST, True)
+    assert len(await room.journal.editions() or ()) == 1
+
+
 async def test_given_a_card_that_another_editor_taught_then_it_is_gone(room: Newsroom) -> None:
     card = await room.card_of(SANK, INJURED)
     shown = await room.taps(room.ed, card, BOATS)
@@ -665,15 +675,19 @@ async def test_given_a_card_that_another_editor_ignored_then_it_cannot_be_taught
     assert late.covered("blockquote") == (INJURED,)
 
 
-async def test_given_another_edition_meanwhile_then_the_lesson_is_published_on_top_of_it(
+async def test_given_another_edition_meanwhile_then_the_lesson_is_shown_again_on_top_of_it(
     room: Newsroom,
 ) -> None:
     shown = await room.taps(room.ed, await room.card_of(SANK, SANK, PAID), BOATS)
     other = await room.taps(room.eva, await room.eva.says("/unanswered"), "Next ›")
     await room.taps(room.eva, await room.taps(room.eva, other, NOT_SAID), PUBLISH)
 
-    published = await room.taps(room.ed, shown, PUBLISH)
+    again = await room.taps(room.ed, shown, PUBLISH)
+    assert again.text.startswith("Something else has been published meanwhile")
+    assert again.covered("blockquote") == shown.covered("blockquote")
+    assert len(await room.journal.editions() or ()) == 2
 
+    published = await room.taps(room.ed, again, PUBLISH)
     assert published.text.startswith("Edition 3 is on air")
     story = room.story.read_text()
     assert f"- {SANK}\n" in story
@@ -705,6 +719,7 @@ async def test_given_an_entry_that_goes_before_publishing_then_nothing_is_publis
 async def test_given_a_broken_folder_then_its_files_are_kept_and_the_lesson_is_on_air(
     room: Newsroom,
 ) -> None:
+    await room.eva.says("/start")
     shown = await room.taps(room.ed, await room.card_of(SANK), BOATS)
     room.story.write_text("story: [")
 
@@ -712,6 +727,7 @@ async def test_given_a_broken_folder_then_its_files_are_kept_and_the_lesson_is_o
 
     assert published.text.startswith("Edition 3 is on air")
     assert "kept as edition 2" in published.text
+    assert "kept as edition 2" in (await room.eva.hears()).text
     assert f"- {SANK}\n" in room.story.read_text()
 
 

@@ -1,12 +1,14 @@
 """An editor sends files: problems, or what changes; then one tap, and one to undo it."""
 
+import gc
 import io
 import logging
 import zipfile
 
 import pytest
 
-from bot.handlers import progress
+from bot.desk import Edition
+from bot.handlers import progress, proposals
 from bot.handlers.proposals import MOST_KEPT
 from bot.phrases import ENGLISH
 from tests.botapi import BotApi, Button, Message
@@ -39,6 +41,31 @@ def zipped(**files: str) -> bytes:
         for name, text in files.items():
             archive.writestr(f"fire/{name.replace('_', '.')}", text)
     return packed.getvalue()
+
+
+def in_memory(question: str) -> int:
+    """Return how many editions there are with an entry that is asked so."""
+    gc.collect()
+    return sum(
+        any(question in entry.questions for entry in one.entries)
+        for one in gc.get_objects()
+        if isinstance(one, Edition)
+    )
+
+
+BARNS_ARTICLE = ARTICLE.replace("PORT HALE", "WESTON").replace("30 boats", "30 barns")
+BARNS = zipped(
+    article_txt=BARNS_ARTICLE,
+    story_yaml=STORY.replace("PORT HALE", "WESTON")
+    .replace("30 boats", "30 barns")
+    .replace("How many boats were lost?", "How many barns were lost?")
+    .replace("boats-lost", "barns-lost")
+    .replace("id: rebuilding", "id: barns-rebuilding")
+    .replace("When will the harbour be rebuilt?", "What of the barns by early spring?")
+    .replace("id: insurance", "id: barns-insurance")
+    .replace("Were the boats insured?", "Were the barns insured?")
+    .replace("the boats were", "the barns were"),
+)
 
 
 async def test_a_better_story_is_shown_published_answered_from_and_undone(
@@ -80,6 +107,23 @@ async def test_who_waits_reads_what_is_being_done_in_the_message_with_the_result
     assert len(newsroom.eve.reads()) == 1
 
 
+async def test_given_nobody_can_be_told_what_is_being_done_then_it_is_done_all_the_same(
+    newsroom: Newsroom,
+    server: BotApi,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    shown = await sends(newsroom, BETTER)
+    monkeypatch.setattr(progress, "PATIENCE_S", 0.0)
+    server.fail("editMessageText", status=403, description="Forbidden: bot was blocked")
+
+    await newsroom.eve.taps(shown, "Publish")
+
+    await until(lambda: newsroom.eve.sees(shown).text.startswith("Edition 2 is on air"))
+    assert newsroom.file("story.yaml").read_text() == BETTER
+    assert "what is being done not told, Forbidden" in caplog.text
+
+
 async def test_problems_are_shown_as_check_prints_them_and_nothing_changes(
     newsroom: Newsroom,
 ) -> None:
@@ -116,27 +160,13 @@ async def test_what_is_on_air_already_is_said_to_be_so(newsroom: Newsroom) -> No
 
 
 async def test_a_zip_of_a_new_story_goes_on_air_beside_the_other(newsroom: Newsroom) -> None:
-    article = ARTICLE.replace("PORT HALE", "WESTON").replace("30 boats", "30 barns")
-    story = (
-        STORY.replace("PORT HALE", "WESTON")
-        .replace("30 boats", "30 barns")
-        .replace("How many boats were lost?", "How many barns were lost?")
-        .replace("boats-lost", "barns-lost")
-        .replace("id: rebuilding", "id: barns-rebuilding")
-        .replace("When will the harbour be rebuilt?", "What of the barns by early spring?")
-        .replace("id: insurance", "id: barns-insurance")
-        .replace("Were the boats insured?", "Were the barns insured?")
-        .replace("the boats were", "the barns were")
-    )
-    data = zipped(article_txt=article, story_yaml=story)
-
-    shown = await newsroom.eve.sends_document("fire.zip", data)
+    shown = await newsroom.eve.sends_document("fire.zip", BARNS)
 
     assert "the story is new, with 3 entries" in shown.text
     await newsroom.eve.taps(shown, "Publish")
     answer = await newsroom.ann.says("how many barns were lost")
     assert answer.covered("blockquote") == ("About 30 barns were lost in a fire",)
-    assert (newsroom.folder / "fire" / "article.txt").read_text() == article
+    assert (newsroom.folder / "fire" / "article.txt").read_text() == BARNS_ARTICLE
 
 
 async def test_files_that_are_sent_at_once_are_checked_together(newsroom: Newsroom) -> None:
@@ -151,6 +181,24 @@ async def test_files_that_are_sent_at_once_are_checked_together(newsroom: Newsro
 
     assert eve.sees(shown).labels == ("Publish", "Discard")
     assert len(eve.reads()) == 1
+
+
+async def test_a_caption_below_the_last_file_is_for_all_that_are_sent_at_once(
+    newsroom: Newsroom,
+) -> None:
+    eve = newsroom.eve
+    await eve.taps(await eve.sends_document("fire.zip", BARNS), "Publish")
+    cases = "cases:\n  - q: how many boats were lost in all\n    expect: boats-lost\n"
+
+    shown = await eve.sends_documents(
+        ("story.yaml", BETTER.encode()), ("cases.yaml", cases.encode()), caption="harbour"
+    )
+    both = "No problems in harbour/story.yaml and harbour/cases.yaml."
+    await until(lambda: eve.sees(shown).text.startswith(both))
+
+    await eve.taps(eve.sees(shown), "Publish")
+    assert newsroom.file("story.yaml").read_text() == BETTER
+    assert newsroom.file("cases.yaml").read_text() == cases
 
 
 @pytest.mark.parametrize(
@@ -215,6 +263,35 @@ async def test_a_proposal_that_is_gone_says_what_to_do(newsroom: Newsroom) -> No
     assert newsroom.publisher.on_air.number == 1
 
 
+async def test_a_proposal_is_not_kept_for_long(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposals, "KEPT_S", 0.0)
+    shown = await sends(newsroom, BETTER)
+
+    tap = await newsroom.eve.taps(shown, "Publish")
+
+    assert (
+        tap.toast == "This was checked more than 15 minutes ago. Send the file or command again."
+    )
+    assert newsroom.publisher.on_air.number == 1
+
+
+async def test_of_several_proposals_the_newest_alone_is_held_ready_and_the_others_checked_again(
+    newsroom: Newsroom,
+) -> None:
+    before = in_memory("How many vessels burned?"), in_memory("Was there any insurance?")
+
+    older = await sends(newsroom, BETTER)
+    await sends(newsroom, WORDIER)
+
+    after = in_memory("How many vessels burned?"), in_memory("Was there any insurance?")
+    assert after == (before[0], before[1] + 1)
+    on_air = (await newsroom.eve.taps(older, "Publish")).message
+    assert "Edition 2 is on air" in on_air.text
+    assert newsroom.file("story.yaml").read_text() == BETTER
+
+
 async def test_given_something_else_was_published_then_it_is_checked_again_on_top_of_that(
     newsroom: Newsroom,
 ) -> None:
@@ -243,6 +320,22 @@ async def test_only_what_is_on_air_is_undone(newsroom: Newsroom) -> None:
 
     assert tap.toast.startswith("Edition 2 is not on air any more")
     assert newsroom.file("story.yaml").read_text() == WORDIER
+
+
+async def test_what_a_publication_or_its_undoing_took_out_of_the_folder_is_told_to_the_others(
+    newsroom: Newsroom,
+) -> None:
+    shown = await sends(newsroom, BETTER)
+    newsroom.file("story.yaml").write_text(WORDIER)
+
+    on_air = (await newsroom.eve.taps(shown, "Publish")).message
+    first = await newsroom.max.hears()
+    newsroom.file("story.yaml").write_text(BROKEN)
+    await newsroom.eve.taps(on_air, "Undo")
+    second = await newsroom.max.hears()
+
+    assert "kept as edition 2" in first.text
+    assert "kept as edition 4" in second.text
 
 
 async def test_for_anybody_else_there_are_no_editors(newsroom: Newsroom) -> None:
@@ -373,6 +466,38 @@ async def test_a_sentence_of_the_summary_is_not_to_be_withdrawn(newsroom: Newsro
     assert "• summary.short.1: “About 30 boats were lost in a fire”" in shown.text
     assert "For boats-lost there is nothing like it: /withdraw it" in shown.text
     assert shown.text.endswith("Or mend story.yaml, and send both files at once.")
+
+
+async def test_new_words_that_nobody_can_see_whole_are_not_offered(newsroom: Newsroom) -> None:
+    article = ARTICLE.replace("the harbour by", "the har\u00adbor by")
+
+    shown = await newsroom.eve.sends_document("article.txt", article.encode())
+
+    assert shown.labels == ()
+    assert "the invisible character U+00AD (SOFT HYPHEN) stands here" in shown.text
+
+
+async def test_given_a_story_that_is_gone_when_its_article_is_decided_on_then_that_is_said(
+    newsroom: Newsroom,
+) -> None:
+    eve = newsroom.eve
+    await eve.taps(await eve.sends_document("fire.zip", BARNS), "Publish")
+    broken = await eve.sends_document(
+        "article.txt", ARTICLE.replace("early spring", "late spring").encode(), caption="harbour"
+    )
+    fine = await eve.sends_document(
+        "article.txt", ARTICLE.replace("35 million", "53 million").encode(), caption="harbour"
+    )
+    files = newsroom.publisher.on_air.content.files
+    left = {name: data for name, data in files.items() if not name.startswith("harbour/")}
+    proposal = await newsroom.publisher.proposed(left)
+    await newsroom.publisher.publish(proposal, editor=None, how="sent")
+
+    taken = (await eve.taps(broken, "Take the new words")).message
+    published = (await eve.taps(fine, "Publish")).message
+
+    assert "the story harbour is not on air any more" in taken.text
+    assert "the story harbour is not on air any more" in published.text
 
 
 async def test_new_words_are_taken_once_and_by_who_sent_them(
