@@ -1,12 +1,13 @@
 """The desk: every question is answered here, from the edition that is on air."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-from bot.content.model import ELLIPSIS, Case, Content, Entry, Reason, Story
+from bot.content.article import Span
+from bot.content.model import ELLIPSIS, Case, Citation, Content, Entry, Reason, Story
 from bot.matching import Match, Matcher, Record
 from bot.matching.calibration import Calibration, Trial
 from bot.matching.risk import Sample
@@ -278,6 +279,29 @@ class Desk:
 def answers(entry: Entry) -> bool:
     """Return whether an entry can be told as an answer."""
     return entry.kind != "not_reported" and entry.withdrawn is None
+
+
+def also_telling(edition: Edition, entry: Entry) -> tuple[str, ...]:
+    """Return the ids of the other entries that tell any of the words that an entry cites."""
+    return tuple(
+        other.id
+        for other in edition.story_of(entry).entries
+        if other.id != entry.id and answers(other) and meet(other.citations, entry.citations)
+    )
+
+
+def reasons_against(words: Sequence[Citation | Span], story: Story) -> tuple[str, ...]:
+    """Return why the editors withdrew what cites any of some words of a story, each reason once.
+
+    It is empty for words that no withdrawn entry cites.
+    """
+    reasons = (e.withdrawn for e in story.entries if e.withdrawn and meet(e.citations, words))
+    return tuple(dict.fromkeys(reasons))
+
+
+def meet(some: Iterable[Citation | Span], others: Sequence[Citation | Span]) -> bool:
+    """Return whether any stretches of one article share a character."""
+    return any(a.start < b.end and b.start < a.end for a in some for b in others)
 
 
 def record(story: Story, entry: Entry) -> Record:

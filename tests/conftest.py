@@ -169,9 +169,9 @@ STORY = Story(
     canonical_url="https://harbour-post.example/fire",
     speakers=(LINDQVIST, OKAFOR),
     synonyms=(("harbour", "harbor", "port"),),
-    summary_short=(sentence("Nobody was hurt."),),
+    summary_short=(sentence("A fire in the old harbour destroyed nine fishing boats"),),
     summary_long=(
-        sentence("Nobody was hurt."),
+        sentence("A fire in the old harbour destroyed nine fishing boats"),
         sentence("The town council will meet on Thursday to discuss the cost."),
     ),
     entries=ENTRIES,

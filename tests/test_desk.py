@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.desk import Abstention, Answer, Desk, Edition, Suggestion
+from bot.desk import Abstention, Answer, Desk, Edition, Suggestion, also_telling
 from tests.conftest import edition_of, entry
 
 
@@ -107,3 +107,12 @@ def test_whoever_tolerates_less_is_told_less_and_the_edition_stays_as_it_was(
     assert strict.matcher.threshold > edition.matcher.threshold
     assert isinstance(Desk(strict).answer("when did the firefighters come"), Suggestion)
     assert strict.digest == edition.digest
+
+
+def test_what_else_still_tells_the_words_of_an_entry_is_named(edition: Edition) -> None:
+    fire = entry("fire", "fact", ["What burned?"], "nine fishing boats on Sunday night", text="a")
+    sunday = entry("sunday", "fact", ["Which day?"], "on Sunday night", text="b", withdrawn="no")
+    after = edition_of(*edition.entries, fire, sunday).withdrawing("boats", "denied")
+
+    assert also_telling(after, after.entries[1]) == ("fire",)
+    assert also_telling(after, after.entries[0]) == ()

@@ -8,8 +8,8 @@ from bot import replies
 from bot.content.model import ELLIPSIS, Correction
 from bot.content.quotation import judge
 from bot.desk import Desk, Edition
-from bot.phrases import ENGLISH
-from bot.replies import Reply, ShowEntry, ShowQuote, ShowSummary
+from bot.phrases import ENGLISH, PHRASES, Phrases
+from bot.replies import Length, Reply, ShowEntry, ShowQuote, ShowSummary
 from tests.conftest import ARTICLE, LINDQVIST, STORY, edition_of, entry
 
 
@@ -129,9 +129,74 @@ def test_a_summary_names_the_paragraphs_of_each_sentence_and_leads_to_the_other(
     reply = replies.summary(STORY, "short", edition, ENGLISH)
 
     assert reply.text == (
-        "Fire in the old harbour\n\n• Nobody was hurt. [3]\n\nSALTBY, March 3 (Harbour Post)"
+        "Fire in the old harbour\n\n"
+        "• A fire in the old harbour destroyed nine fishing boats [1]\n\n"
+        "SALTBY, March 3 (Harbour Post)"
     )
     assert reply.buttons[0][0].action == ShowSummary("harbour-fire", "long")
+
+
+def down(edition: Edition, *entries: str) -> Edition:
+    """Return the edition after `/withdraw` of some entries."""
+    for entry_id in entries:
+        edition = edition.withdrawing(entry_id, f"{entry_id} was denied")
+    return edition
+
+
+def test_a_summary_leaves_out_what_rests_on_the_words_of_a_withdrawn_entry(
+    edition: Edition,
+) -> None:
+    after = down(edition, "boats")
+
+    reply = replies.summary(after.content.stories[0], "long", after, ENGLISH)
+
+    assert "nine fishing boats" not in reply.text
+    assert "• The town council will meet on Thursday to discuss the cost. [4]" in reply.text
+    assert "nine fishing boats" not in replies.start(after, ENGLISH).text
+
+
+@pytest.mark.parametrize("phrases", PHRASES.values(), ids=PHRASES)
+def test_a_summary_of_which_all_was_withdrawn_says_so(edition: Edition, phrases: Phrases) -> None:
+    after = down(edition, "boats", "council")
+
+    lengths: tuple[Length, ...] = ("short", "long")
+    for length in lengths:
+        reply = replies.summary(after.content.stories[0], length, after, phrases)
+
+        assert reply.text == (
+            f"Fire in the old harbour\n\n{phrases.summary_withdrawn}\n\n"
+            "SALTBY, March 3 (Harbour Post)"
+        )
+
+
+@pytest.mark.parametrize(
+    ("pasted", "said"),
+    [
+        ("destroyed nine fishing boats on Sunday night", "verbatim"),
+        ("destroyed eight fishing boats on Sunday night", "altered"),
+    ],
+)
+@pytest.mark.parametrize("phrases", PHRASES.values(), ids=PHRASES)
+def test_a_verdict_on_words_of_a_withdrawn_entry_says_why_it_was_withdrawn(
+    pasted: str, said: str, phrases: Phrases, edition: Edition
+) -> None:
+    after = down(edition, "boats")
+    [story] = after.content.stories
+
+    reply = replies.verdict(judge(pasted, story.article), story, after, phrases)
+
+    assert reply.text.startswith(getattr(phrases, said))
+    why = phrases.words_withdrawn.format(reason="boats was denied")
+    assert reply.text.split("\n").count(why) == 1
+
+
+def test_a_verdict_on_other_words_carries_no_reason(edition: Edition) -> None:
+    after = down(edition, "boats")
+    [story] = after.content.stories
+
+    found = judge("The town council will meet on Thursday", story.article)
+
+    assert "denied" not in replies.verdict(found, story, after, ENGLISH).text
 
 
 def test_topics_lead_to_the_questions_on_them(edition: Edition) -> None:

@@ -29,17 +29,18 @@ def id_claimed_twice(drafts: Sequence[Draft]) -> Iterator[Problem]:
           questions: [Who pays for the harbour?]
     """
     first: dict[str, Mark] = {}
-    for draft in drafts:
-        for i, entry in draft.entries:
-            mark = draft.mark("entries", i, "id")
-            if entry.id in first:
-                yield Problem(
-                    mark,
-                    "id-claimed-twice",
-                    f"the id {entry.id!r} already belongs to the entry at {first[entry.id]}",
-                    "give one of them another id; keep the older one, since links name it",
-                )
-            first.setdefault(entry.id, mark)
+    entries = [(draft, i, entry) for draft in drafts for i, entry in draft.entries]
+    entries.sort(key=lambda one: "true" in (one[0].file.story.draft, one[2].draft))
+    for draft, i, entry in entries:  # what is a draft is newer than what readers get
+        mark = draft.mark("entries", i, "id")
+        if entry.id in first:
+            yield Problem(
+                mark,
+                "id-claimed-twice",
+                f"the id {entry.id!r} already belongs to the entry at {first[entry.id]}",
+                "give one of them another id; keep the older one, since links name it",
+            )
+        first.setdefault(entry.id, mark)
 
 
 @check

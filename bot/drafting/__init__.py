@@ -30,4 +30,4 @@ def draft(
     """
     beside = beside or Content((), "")
     taken = frozenset(entry.id for story in beside.stories for entry in story.entries)
-    return proved(sketched(raw, code, taken), name, beside, schemas=schemas)
+    return proved(sketched(raw, code, name, taken), name, beside, schemas=schemas)

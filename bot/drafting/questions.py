@@ -151,6 +151,18 @@ _AUTHOR = {
     "ru": ("В статье не указан её автор.", "Кто автор статьи?", "имя журналиста"),
     "zh": ("文章没有写明作者。", "这篇文章是谁写的？", "作者叫什么名字"),
 }
+# Where another story has an entry for the same: {} is the story's name.
+_OF_ONE_STORY = {
+    ("dateline", "en"): ("When was the {} story published?", "where is the {} story from"),
+    ("dateline", "ru"): ("Когда опубликована статья «{}»?", "откуда новость «{}»"),
+    ("dateline", "zh"): ("《{}》是什么时候发的？", "《{}》这篇报道来自哪里"),
+    ("costs", "en"): ("Does the {} story give a price?", "costs in the {} story"),
+    ("costs", "ru"): ("Есть ли цена в статье «{}»?", "«{}»: сколько стоит"),
+    ("costs", "zh"): ("《{}》提到费用了吗？", "《{}》里花了多少钱"),
+    ("author", "en"): ("Who wrote the {} story?", "author of the {} story"),
+    ("author", "ru"): ("Кто автор статьи «{}»?", "имя автора «{}»"),
+    ("author", "zh"): ("《{}》是谁写的？", "《{}》的作者叫什么名字"),
+}
 _MONEY = re.compile(r"[$€£¥₽]|\b(?:dollars?|euros?|pounds?|рубл\w*|доллар\w*|евро)\b|[元]")
 _AGE = re.compile(r"\b\d{1,3}[- ]year|, \d{2},|\baged\b|\bлет\b|岁")
 _SIGNED = re.compile(r"(?i)\bby [A-Z]\w+ [A-Z]\w+\b|记者|автор")
@@ -159,6 +171,17 @@ _SIGNED = re.compile(r"(?i)\bby [A-Z]\w+ [A-Z]\w+\b|记者|автор")
 def of_dateline(code: str) -> tuple[str, ...]:
     """Return questions that a dateline answers."""
     return _OF_DATELINE.get(code, ())
+
+
+def of_one_story(id_: str, name: str, code: str) -> tuple[str, ...]:
+    """Return questions that an entry answers of which each story may have one.
+
+    Args:
+        id_: Of the entry: dateline, costs or author; for others there are no such questions.
+        name: What the story is called.
+        code: The language, BCP 47 without a region.
+    """
+    return tuple(question.format(name) for question in _OF_ONE_STORY.get((id_, code), ()))
 
 
 def out_of_scope(code: str) -> tuple[str, ...]:

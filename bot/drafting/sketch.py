@@ -97,21 +97,23 @@ class Sketch:
     cases: tuple[str, ...]
 
 
-def sketched(raw: Raw, code: str, taken: frozenset[str] = frozenset()) -> Sketch:
+def sketched(raw: Raw, code: str, name: str, taken: frozenset[str] = frozenset()) -> Sketch:
     """Return what an article offers.
 
     Args:
         raw: The article.
         code: Its language, BCP 47.
+        name: Of the story's folder.
         taken: Ids that other stories have.
     """
-    return _Sketching(raw, code, set(taken)).sketch()
+    return _Sketching(raw, code, name, set(taken)).sketch()
 
 
 @dataclass
 class _Sketching:
     raw: Raw
     code: str
+    name: str
     taken: set[str]
     asked: set[str] = field(default_factory=set)
 
@@ -293,9 +295,8 @@ class _Sketching:
         if self.dateline:
             at = Span(self.dateline.start("line"), self.dateline.end("line"))
             if self._is_unique(at) and questions.of_dateline(code):
-                yield self._item(
-                    "dateline", "fact", at, None, questions.of_dateline(code), topics=()
-                )
+                id_, asked_for = self._of_this_story("dateline", questions.of_dateline(code))
+                yield self._item(id_, "fact", at, None, asked_for, topics=())
         for quotation in self.quotes[:MOST_QUOTES]:
             person = self.cast.people[quotation.speaker or ""]
             text = self.article[quotation.span]
@@ -324,10 +325,21 @@ class _Sketching:
         told = questions.not_reported(
             self.article.text, people, code, is_signed="byline" in self.raw.known
         )
-        for id_, said, asked_too in told:
+        for wanted, said, asked_too in told:
+            id_, asked_for = self._of_this_story(wanted, asked_too)
             yield replace(
-                self._item(id_, "not_reported", None, None, asked_too, topics=()), text=said
+                self._item(id_, "not_reported", None, None, asked_for, topics=()), text=said
             )
+
+    def _of_this_story(self, id_: str, asked: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+        """Return an id and questions; with the story's name where another story has the id."""
+        name = self.name.replace("-", " ")
+        if self.language.code != "en" and self.headline:
+            name = one_line(self.article[self.headline])
+        named = questions.of_one_story(id_, name, self.language.code)
+        if id_ not in self.taken or not named:
+            return id_, asked
+        return f"{self.name[:26]}-{id_}", named
 
     def _with_role(self, person: Person) -> Span | None:
         """Return where the article says who somebody is: the name with the role."""

@@ -69,6 +69,11 @@ class Anchor:
     fix: str
     loc: str | Loc
 
+    @property
+    def says_more(self) -> bool:
+        """Whether the editors say something on the words, and not just the words themselves."""
+        return self.sentence not in ("", self.words)
+
 
 @dataclass(frozen=True)
 class Correction:
@@ -230,7 +235,7 @@ def _compared(before: Content, story: str, files: Files, directory: Path) -> Cor
         kept=tuple(anchor for anchor, _ in stand if anchor not in moved),
         moved=moved,
         reworded=tuple(anchor for anchor, other in stand if other == "around"),
-        accepted=tuple(a for a, other in stand if other == "words" and a.sentence),
+        accepted=tuple(a for a, other in stand if other == "words" and a.says_more),
         ambiguous=tuple(anchor for anchor in fallen if anchor not in broken),
         broken=broken,
         others=tuple(p for p in problems if p.check not in _OF_WORDS or p.mark not in told),

@@ -15,9 +15,9 @@ MOST_QUESTIONS = 5
 """Wordings of a card that become phrasings; the matcher knows the others by these."""
 
 _NOT_REPORTED = {
-    "en": "The story does not answer this: {question}",
-    "ru": "Статья на это не отвечает: {question}",
-    "zh": "文章没有回答：{question}",
+    "en": "The story does not say.",
+    "ru": "Статья об этом не говорит.",
+    "zh": "文章没有提到这一点。",
 }
 
 
@@ -114,11 +114,12 @@ def canonical_question(asked: Sequence[str]) -> str:
 
 
 def not_reported_text(question: str, language: str) -> str:
-    """Return what readers could be told of a question that a story leaves open.
+    """Return what readers could be told of a question that a story leaves open; empty for none.
+
+    It does not repeat the question: whoever asks in other words would read that of somebody else.
 
     Args:
-        question: As readers will see it.
+        question: As readers will see it; for an empty one there is nothing to say.
         language: Of the story, BCP 47; empty comes back for one in which we know no words.
     """
-    said = _NOT_REPORTED.get(language.partition("-")[0], "")
-    return said.format(question=question) if question else ""
+    return _NOT_REPORTED.get(language.partition("-")[0], "") if question else ""

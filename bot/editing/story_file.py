@@ -199,6 +199,8 @@ def with_correction(text: str, date: str, note: str) -> str:
 def with_citation(text: str, where: str | Loc, old_exact: str, new_exact: str) -> str:
     """Return a story in which an entry or a sentence rests on other words of the article.
 
+    If its text is just the old words, as a draft by `new` has it, it becomes the new ones, too.
+
     Args:
         text: The story.
         where: The id of the entry, or the way to what has `cite`: `("summary", "short", 0)`.
@@ -216,7 +218,11 @@ def with_citation(text: str, where: str | Loc, old_exact: str, new_exact: str) -
     if len(found) != 1:
         times = "more than once" if found else "nowhere"
         raise file.refusal(loc, f"the words to change are cited {times} here")
-    return file.replaced(found[0], _words(new_exact))
+    typed, said = (file.value(way) for way in (found[0], loc))
+    text = file.replaced(found[0], _words(new_exact))
+    if isinstance(said.get("text"), str) and one_line(said["text"]) == one_line(typed):
+        text = _File(text, STORY).replaced((*loc, "text"), _words(new_exact))
+    return text
 
 
 def _cited(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:

@@ -62,9 +62,8 @@ def examined(edition: Edition) -> tuple[list[Problem], tuple[Rivals, ...]]:
             if match.outcome != "answer" or best is None or best.id != entry.id:
                 rival = next((c for c in match.candidates if c.id != entry.id), None)
                 shared = _shared(rival) if rival else []
-                lost.append(
-                    phrasing_lost(mark, question, entry.id, rival.id if rival else None, shared)
-                )
+                named = _named(rival.id, mark, edition) if rival else None
+                lost.append(phrasing_lost(mark, question, entry.id, named, shared))
                 continue
             sources = best.record.sources
             rival = next((c for c in match.candidates[1:] if not sources & c.record.sources), None)
@@ -85,6 +84,13 @@ def examined(edition: Edition) -> tuple[list[Problem], tuple[Rivals, ...]]:
 def near_rivals(pairs: Iterable[Rivals]) -> Iterator[Problem]:
     """Yield a warning for each pair of which a phrasing only just finds its own entry."""
     return (entries_near(pair) for pair in pairs if pair.margin < THIN)
+
+
+def _named(entry_id: str, mark: Mark, edition: Edition) -> str:
+    """Return an entry's id, with its place when that is not in the file that `mark` is in."""
+    entry = edition.entry(entry_id)
+    is_elsewhere = entry is not None and entry.mark.path != mark.path
+    return f"'{entry_id}' at {entry.mark}" if entry and is_elsewhere else f"'{entry_id}'"
 
 
 def _shared(candidate: Candidate) -> list[str]:
@@ -112,7 +118,7 @@ def phrasing_lost(
     Right:
         questions: [How many boats were lost?, How many ships have burned?]
     """
-    against = f", because it is as near to '{rival}' ({', '.join(shared)})" if rival else ""
+    against = f", because it is as near to {rival} ({', '.join(shared)})" if rival else ""
     return Problem(
         mark,
         "phrasing-lost",

@@ -57,6 +57,7 @@ CHINESE = Phrases(
     same_words="字词相同，但字母或符号不同。报道里是这样写的：",
     altered="并非一字不差。报道原文是：",
     difference="差别在于：划掉的文字，报道此处没有；带下划线的文字，你发来的话里没有。",
+    words_withdrawn="编辑部已撤下含有这些文字的回答：{reason}",
     not_found="我在报道里找不到这段话。",
     start=(
         "你好！关于这篇报道，想问什么就用自己的话问我。我用报道的原文回答，并注明在第几段；"
@@ -108,6 +109,7 @@ CHINESE = Phrases(
     summary="报道摘要",
     longer="详细版",
     shorter="简短版",
+    summary_withdrawn="编辑部已撤下这段摘要的内容。",
     no_such_quote="没有这方面的引语。现有的引语：",
     no_quotes="这篇报道没有引用任何人的话。",
     next_quote="下一条引语",

@@ -48,6 +48,7 @@ ENGLISH = Phrases(
     altered="Not word for word. This is what the story has:",
     difference="The difference: struck out does not stand here in the story, underlined is "
     "missing in what you sent.",
+    words_withdrawn="The editors have taken down an answer with these words: {reason}",
     not_found="I can’t find these words in the story.",
     start=(
         "Hello! Ask me about this story in your own words. I answer with the story’s own words "
@@ -104,6 +105,7 @@ ENGLISH = Phrases(
     summary="The story in short",
     longer="Longer",
     shorter="Shorter",
+    summary_withdrawn="The editors have taken down what this summary said.",
     no_such_quote="I have no quote on that. These I have:",
     no_quotes="This story quotes nobody.",
     next_quote="Next quote",

@@ -34,7 +34,7 @@ class Phrases:
     out_of_scope: str
     ambiguous: str
     did_you_mean: str
-    withdrawn: str
+    withdrawn: str  # {reason}
     try_these: str
     too_long: str
     unknown_command: str
@@ -75,6 +75,7 @@ class Phrases:
     same_words: str
     altered: str
     difference: str
+    words_withdrawn: str  # {reason}
     not_found: str
 
     # Commands
@@ -95,6 +96,7 @@ class Phrases:
     summary: str
     longer: str
     shorter: str
+    summary_withdrawn: str
     no_such_quote: str
     no_quotes: str
     next_quote: str

@@ -1,7 +1,9 @@
 """What is told about stories as a whole: how to begin, summaries, topics, where they are from."""
 
-from bot.content.model import Story
-from bot.desk import Edition, answers
+from collections.abc import Sequence
+
+from bot.content.model import Sentence, Story
+from bot.desk import Edition, answers, reasons_against
 from bot.phrases import PHRASES, Phrases
 from bot.replies.entries import corrected, name_of, numbers, origin
 from bot.replies.quotes import key_of
@@ -28,7 +30,7 @@ def start(edition: Edition, phrases: Phrases) -> Reply:
     if len(stories) == 1:
         [story] = stories
         draft = Draft().add(phrases.start).add("\n\n").add(story.headline or origin(story), "bold")
-        for sentence in story.summary_short[:1]:
+        for sentence in _standing(story.summary_short, story)[:1]:
             draft.add("\n").add(sentence.text)
         return draft.reply(questions(edition.openers[:_OPENERS]))
     buttons = [(Button(name_of(story), ShowStory(story.id)),) for story in stories[:MOST_BUTTONS]]
@@ -52,11 +54,15 @@ def start_of(story: Story, edition: Edition, phrases: Phrases) -> Reply:
 def summary(story: Story, length: Length, edition: Edition, phrases: Phrases) -> Reply:
     """Return the summary of a story: editors' sentences, each with its paragraphs.
 
+    A sentence that rests on words of a withdrawn entry is left out.
     Buttons lead to the other summary, and to those of the edition's other stories.
     """
     sentences = story.summary_short if length == "short" else story.summary_long
     draft = Draft().add(story.headline or phrases.summary, "bold").add("\n\n")
-    for sentence in sentences:
+    standing = _standing(sentences, story)
+    if not standing:
+        draft.add(phrases.summary_withdrawn).add("\n")
+    for sentence in standing:
         draft.add("• ").add(sentence.text).add(" ")
         draft.add(f"[{numbers(sentence.citations)}]", "italic").add("\n")
     corrected(draft.add("\n").add(origin(story), "italic"), story, phrases)
@@ -68,6 +74,11 @@ def summary(story: Story, length: Length, edition: Edition, phrases: Phrases) ->
         if each.id != story.id
     ]
     return draft.reply(((Button(label, ShowSummary(story.id, other)),), *others))
+
+
+def _standing(sentences: Sequence[Sentence], story: Story) -> list[Sentence]:
+    """Return the sentences that rest on no words of an entry that was withdrawn."""
+    return [one for one in sentences if not reasons_against(one.citations, story)]
 
 
 def topics(edition: Edition, phrases: Phrases) -> Reply:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.content.article import Article, Span
 from bot.content.model import Entry, Story
 from bot.content.quotation import Altered, NotFound, Piece, Verbatim, Verdict, sentences_around
-from bot.desk import Edition, answers
+from bot.desk import Edition, answers, reasons_against
 from bot.phrases import Phrases
 from bot.replies.entries import attribution, corrected, origin, story_among
 from bot.replies.reply import Draft, Reply, questions
@@ -32,6 +32,7 @@ def verdict(found: Verdict, story: Story, edition: Edition, phrases: Phrases) ->
             draft.add("\n\n")
             around = sentences_around(places[0], story.article)
             entry = _words(draft, places[0], around, story, edition, phrases)
+            _withdrawn(draft, places, story, phrases)
             corrected(draft, story, phrases)
             return draft.reply(questions([entry] if entry else []))
         case Altered(stretch=stretch, context=context, difference=difference):
@@ -42,6 +43,7 @@ def verdict(found: Verdict, story: Story, edition: Edition, phrases: Phrases) ->
             if len(difference) <= _MOST_PIECES:
                 draft.add("\n\n").add(phrases.difference).add("\n")
                 _compare(draft, difference, story.article)
+            _withdrawn(draft, [stretch], story, phrases)
             corrected(draft, story, phrases)  # it may have had these words before
             return draft.reply(questions([entry] if entry else []))
         case NotFound():
@@ -95,6 +97,15 @@ def _words(
     where = [number, *story_among(story, edition, phrases)]
     draft.add(" · ".join([*where, origin(story)]), "italic")
     return citing[0][0] if citing else None
+
+
+def _withdrawn(draft: Draft, places: Sequence[Span], story: Story, phrases: Phrases) -> None:
+    """Add why the editors withdrew what cites these words, each reason in a line of its own.
+
+    That the words stand in the story stays true; that the editors stand by them does not.
+    """
+    for reason in reasons_against(places, story):
+        draft.add("\n").add(phrases.words_withdrawn.format(reason=reason), "italic")
 
 
 def _bare(words: Span, text: str) -> Span:

@@ -208,6 +208,22 @@ def test_an_id_is_unique_among_all_stories(
     )
 
 
+def test_an_id_in_a_draft_and_on_air_is_a_problem_of_the_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    draft = STORY.replace("story:\n", "story:\n  draft: true\n")
+    write(
+        tmp_path, name="court", story=draft.replace("boats-lost", "b").replace("rebuilding", "r")
+    )
+    write(tmp_path)
+
+    [problem] = load(tmp_path)[1]
+
+    assert str(problem.mark) == "court/story.yaml:35:9"
+    assert problem.message.endswith("already belongs to the entry at harbour/story.yaml:34:9")
+
+
 def test_hidden_folders_and_plain_files_beside_the_stories_are_left_alone(tmp_path: Path) -> None:
     write(tmp_path)
     (tmp_path / ".git").mkdir()

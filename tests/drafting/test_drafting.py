@@ -12,7 +12,8 @@ from bot import drafting, evaluation
 from bot.content import load
 from bot.content.draft import one_line
 from bot.content.model import Content
-from bot.desk import Edition
+from bot.desk import Answer, Desk, Edition
+from bot.drafting import questions
 from tests.content.harbour import ARTICLE, loaded
 
 PIECES = st.one_of(
@@ -250,6 +251,38 @@ def test_ids_and_questions_of_the_other_stories_are_left_to_them(tmp_path: Path)
     assert not ids & {entry.id for entry in story.entries}
     assert evaluation.problems(Edition(Content((story,), ""))) == []
     assert len(story.entries) >= len(first.story.entries) / 2
+
+
+COURT = """\
+RIVERTON, June 9 (Example) -- A court in Riverton fined the owner of a dairy on Tuesday for \
+selling milk without a licence, said Miriam Osei, the clerk of the court.
+
+"The farm had eleven warnings," Osei said. "It ignored every one of them."
+"""
+
+
+def test_a_second_story_tells_its_own_dateline_by_its_own_name() -> None:
+    first = drafting.draft(drafting.Raw(ARTICLE, {}), "fire", "en").story
+    beside = Content((first,), "")
+
+    second = drafting.draft(drafting.Raw(COURT, {}), "court", "en", beside).story
+
+    edition = Edition(Content((second, first), ""))
+    told = Desk(edition).answer("when was the court story published")
+    assert isinstance(told, Answer)
+    assert (told.entry.id, told.entry.text[:8]) == ("court-dateline", "RIVERTON")
+    assert evaluation.problems(edition) == []
+
+
+@pytest.mark.parametrize("code", ["en", "ru", "zh"])
+@pytest.mark.parametrize("id_", ["dateline", "author", "costs"])
+def test_what_every_story_may_have_is_asked_for_by_the_name_of_the_story(
+    id_: str, code: str
+) -> None:
+    asked = questions.of_one_story(id_, "harbour", code)
+
+    assert len(asked) == 2
+    assert all("harbour" in question for question in asked)
 
 
 def test_the_same_article_comes_to_the_same_draft() -> None:

@@ -119,6 +119,25 @@ def test_an_accepted_proposal_stands_and_nothing_else_in_the_file_changes() -> N
     )
 
 
+def test_a_sentence_that_is_the_words_themselves_becomes_the_new_ones_too() -> None:
+    words = "About 30 boats were lost in a fire at the harbour on Sunday"
+    plain = "About 30 boats were lost in a fire"
+    story = changed(f"text: {words}\ncite: >-\n  {words}").replace(
+        f"text: {plain}.\n      cite: {plain}",
+        f"text: >-\n        {words}\n      cite: {{exact: {words}}}",
+    )
+    correction = correction_of(ARTICLE.replace("30 boats", "214 boats"), story)
+
+    mended = correction
+    while mended.broken:
+        mended = mended.accepting(mended.broken[0])
+
+    assert mended.problems == ()
+    [told] = mended.content.stories
+    assert [told.entries[0].text, told.summary_short[0].text] == 2 * [words.replace("30", "214")]
+    assert mended.accepted == ()  # there is no sentence beside the words
+
+
 def test_what_is_not_like_the_old_words_cannot_be_accepted() -> None:
     gone = ARTICLE.replace("We will rebuild the harbour by early spring", "Nobody knows")
     correction = correction_of(gone)

@@ -96,7 +96,9 @@ def test_a_question_is_brought_into_the_form_in_which_readers_see_it(
     assert canonical_question([asked]) == seen
 
 
-def test_a_text_is_proposed_in_the_languages_that_we_know() -> None:
-    assert not_reported_text("Who paid?", "en-GB") == "The story does not answer this: Who paid?"
+def test_a_text_that_fits_any_wording_is_proposed_in_the_languages_that_we_know() -> None:
+    assert not_reported_text("Who paid?", "en-GB") == "The story does not say."
+    assert not_reported_text("Кто заплатил?", "ru") == "Статья об этом не говорит."
+    assert not_reported_text("谁付的钱？", "zh-CN") == "文章没有提到这一点。"
     assert not_reported_text("Wer zahlt?", "de") == ""
     assert not_reported_text("", "en") == ""

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot import evaluation
 from bot.content import load
 from bot.desk import Edition
-from tests.content.harbour import changed, write
+from tests.content.harbour import STORY, changed, write
 
 
 def test_given_two_entries_that_claim_nearly_one_phrasing_then_both_and_their_words_are_named(
@@ -21,6 +23,22 @@ def test_given_two_entries_that_claim_nearly_one_phrasing_then_both_and_their_wo
         "because it is as near to 'rebuilding' (when, will, harbour, be, rebuilt)"
     )
     assert (problem.mark.line, problem.mark.column) == (26, 44)
+
+
+def test_given_two_stories_that_claim_one_phrasing_then_each_place_names_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path)
+    write(tmp_path, name="pier", story=STORY.replace("id: ", "id: pier-"))
+
+    problems = evaluation.problems(Edition(load(tmp_path)[0]))
+
+    [here, there] = [problem for problem in problems if "harbour be rebuilt" in problem.message]
+    assert here.mark.path == "harbour/story.yaml"
+    assert "as near to 'pier-rebuilding' at pier/story.yaml:28:5" in here.message
+    assert there.mark.path == "pier/story.yaml"
+    assert "as near to 'rebuilding' at harbour/story.yaml:28:5" in there.message
 
 
 def test_given_a_phrasing_that_only_just_finds_its_entry_then_that_is_a_warning_with_the_words(

@@ -284,7 +284,10 @@ async def test_summary_is_short_and_becomes_longer_and_shorter_in_place(ann: Per
     shorter = await ann.taps(short, ENGLISH.shorter)
     long = await ann.says("/summary Long")
 
-    assert short.text == f"Fire in the old harbour\n\n• Nobody was hurt. [3]\n\n{ORIGIN}"
+    assert short.text == (
+        "Fire in the old harbour\n\n"
+        f"• A fire in the old harbour destroyed nine fishing boats [1]\n\n{ORIGIN}"
+    )
     assert "The town council will meet on Thursday to discuss the cost. [4]" in longer.message.text
     assert shorter.message.text == short.text
     assert {longer.message.id, shorter.message.id} == {short.id}

@@ -11,7 +11,10 @@ CAUSE = "The fire began in an electric cable under the quay"
 async def test_start_greets_with_questions_to_tap(ann: Person) -> None:
     reply = await ann.says("/start")
 
-    assert reply.text == f"{ENGLISH.start}\n\nFire in the old harbour\nNobody was hurt."
+    assert reply.text == (
+        f"{ENGLISH.start}\n\nFire in the old harbour\n"
+        "A fire in the old harbour destroyed nine fishing boats"
+    )
     assert reply.labels == ("What caused the fire?", "Will the harbour be rebuilt?")
 
 
