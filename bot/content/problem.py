@@ -5,6 +5,7 @@ from unicodedata import category
 
 from bot.content.model import Mark
 
+_MOST_READ, _END = 1_500, 500  # characters; a quote to be copied has up to 1,000
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _NEEDED = "\n\u200c\u200d"  # some scripts cannot be written without joiners
 
@@ -30,11 +31,12 @@ class Problem:
     def __str__(self) -> str:
         """Return `path:line:column: message [check]`, and the fix on a line of its own.
 
-        A warning says so before the message, as compilers do.
+        A warning says so before the message, as compilers do. Of what is very long, the middle
+        is left out.
         """
         kind = "warning: " if self.is_warning else ""
-        said = f"{self.mark}: {kind}{self.message} [{self.check}]"
-        return _seen(f"{said}\n  fix: {self.fix}" if self.fix else said)
+        said = f"{self.mark}: {kind}{_short(self.message)} [{self.check}]"
+        return _seen(f"{said}\n  fix: {_short(self.fix)}" if self.fix else said)
 
     def as_json(self) -> dict[str, str | int]:
         """Return the problem as one flat JSON object."""
@@ -51,6 +53,13 @@ class Problem:
         body = f"{self.message} (fix: {self.fix})" if self.fix else self.message
         kind = "warning" if self.is_warning else "error"
         return f"::{kind} {place},title={_property(self.check)}::{_data(body)}"
+
+
+def _short(text: str) -> str:
+    """Return a text without the middle of what is too long to be read: both ends say something."""
+    if len(text) <= _MOST_READ:
+        return text
+    return f"{text[: _MOST_READ - _END]} … {text[-_END:]}"
 
 
 def _seen(text: str) -> str:

@@ -32,6 +32,15 @@ def test_what_it_quotes_of_a_file_can_be_seen_and_turns_nothing_round() -> None:
     )
 
 
+def test_given_very_long_words_then_what_is_said_of_them_can_be_read() -> None:
+    problem = replace(PROBLEM, message=f"'{'x' * 5_000}' is no language", fix="y" * 5_000)
+
+    said, fix = str(problem).split("\n")
+    assert said.endswith("xxx' is no language [quote-not-verbatim]")
+    assert len(said) < 1_600
+    assert len(fix) < 1_600
+
+
 def test_as_json_it_is_flat() -> None:
     assert PROBLEM.as_json() == {
         "path": "content/a,b/story.yaml",

@@ -20,7 +20,7 @@ MIB = 1024 * 1024
 TEXTS = {
     "article.txt": f"{ARTICLE}\nNobody was {CANARY}.\n",
     "story.yaml": STORY.replace("Were the boats", f"Was it {CANARY}?\n      - Were the boats"),
-    "cases.yaml": f"{CASES}  - q: was any of it {CANARY}\n    expect: insurance\n",
+    "cases.yaml": CASES.replace("ships burned", f"{CANARY} boats were lost"),
 }
 
 _BITS = [
