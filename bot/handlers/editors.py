@@ -7,6 +7,7 @@ problems.
 
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from telegram import Bot, CallbackQuery, Message, Update
@@ -16,6 +17,7 @@ from telegram.ext import CallbackQueryHandler, ContextTypes
 from telegram.ext.filters import MessageFilter
 
 from bot.content.problem import Problem
+from bot.content.times import off_air
 from bot.handlers.wire import arguments
 from bot.phrases import ENGLISH
 from bot.publishing.publisher import NotPublished, OnAir, Publisher
@@ -111,7 +113,8 @@ def told(outcome: OnAir | NotPublished) -> str:
     if isinstance(outcome, OnAir):
         number = "" if outcome.number is None else f" {outcome.number}"
         text = f"Edition{number} is on air: {len(outcome.edition.entries)} entries."
-        return text + set_aside_told(outcome)
+        waits = off_air(outcome.content, datetime.now(UTC))
+        return "\n".join([text + set_aside_told(outcome), *waits])
     text = f"Not published: {outcome}. What was on air stays on air."
     return "\n\n".join([text, problems_told(outcome.problems)]) if outcome.problems else text
 

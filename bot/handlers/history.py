@@ -62,7 +62,10 @@ class History:
             more = InlineKeyboardButton("Older", callback_data=f"E:h:{page[-1].number}")
             rows.append([more])
         hint = "Tap a number to see what that edition changed, and to go back to it."
-        await progress.say(f"{text}\n\n{hint}", InlineKeyboardMarkup(rows))
+        if rows:
+            await progress.say(f"{text}\n\n{hint}", InlineKeyboardMarkup(rows))
+        else:
+            await progress.say(text)
 
     async def compare(self, progress: Progress, editor: int, number: int) -> None:
         """Show what an edition changed, with a button that goes back to it."""
@@ -94,7 +97,10 @@ class History:
         found = await self.edition(progress, str(number))
         if found is None:
             return
-        _, files = found
+        published, files = found
+        why = "Checks are stricter now than they were."
+        if published.how == "set_aside":
+            why = "It was set aside, and was never on air."
         wish = Wish(
             editor=editor,
             files=lambda _: files,
@@ -102,8 +108,7 @@ class History:
             note=f"to {number}",
             what=f"edition {number}",
             verb=f"Roll back to {number}",
-            advice="Checks are stricter now than they were. Get it by "
-            f"/export {number}, mend it, and send it.",
+            advice=f"{why} Get it by /export {number}, mend it, and send it.",
         )
         await self._proposals.show(progress, wish)
 

@@ -130,6 +130,8 @@ class Proposals:
         found = await asyncio.to_thread(changes, proposal.before, content)
         head = f"{lead}No problems in {wish.what}. This is what changes:"
         parts = [
+            _gone(proposal.before, content),
+            await self._besides(content),
             _drafts_in(content),
             _warned(proposal.judged.warnings),
             await self._replayed(progress, proposal.judged.edition),
@@ -145,6 +147,16 @@ class Proposals:
         )
         await progress.say("\n\n".join(filter(None, parts)), keyboard)
         return id_
+
+    async def _besides(self, content: Content) -> str:
+        """Return what an editor should know of the folder; mostly nothing."""
+        here = await self._editors.publisher.held()
+        if here in ({}, content.files, self._editors.publisher.on_air.content.files):
+            return ""
+        return (
+            "The content folder holds changes that are not on air. They would be replaced, and "
+            "kept as an edition that /history shows."
+        )
 
     async def publish(self, query: CallbackQuery, message: Message, id_: str) -> None:
         """Put a proposal on air; if something else is meanwhile, show it again, on top of that."""
@@ -267,6 +279,18 @@ class Proposals:
         self._closed[id_] = why
         if len(self._closed) > _MOST_CLOSED:
             self._closed.popitem(last=False)
+
+
+def _gone(before: Content, after: Content) -> str:
+    """Return a warning if most of what is on air would go; it may be another story."""
+    ids = {entry.id for story in before.stories for entry in story.entries}
+    gone = ids - {entry.id for story in after.stories for entry in story.entries}
+    if len(gone) <= len(ids) / 2:
+        return ""
+    return (
+        f"Is this another story? {len(gone)} of {len(ids)} entries on air would go. A new story "
+        "has a folder of its own: send a zip of that folder."
+    )
 
 
 def published(on_air: OnAir) -> tuple[str, InlineKeyboardMarkup | None]:

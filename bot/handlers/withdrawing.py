@@ -3,6 +3,7 @@
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.content.manual import guess
+from bot.desk import also_telling
 from bot.editing.story_file import NotEdited
 from bot.handlers.answered import entry_shown
 from bot.handlers.editors import Editors, set_aside_told
@@ -107,8 +108,11 @@ class Withdrawing:
             told = f" Readers who ask are told: “{reason}”." if is_down else ""
             number = "" if on_air.number is None else f" That is edition {on_air.number}."
             undo = InlineKeyboardButton("Undo", callback_data=f"E:w:{entry_id}")
+            entry = on_air.edition.entry(entry_id)
+            others = also_telling(on_air.edition, entry) if entry is not None and is_down else ()
+            also = f" Its words are told by {', '.join(others)}, too." if others else ""
             await progress.say(
-                f"{entry_id} is {now}.{told}{number}{set_aside_told(on_air)}",
+                f"{entry_id} is {now}.{told}{number}{also}{set_aside_told(on_air)}",
                 InlineKeyboardMarkup.from_button(undo) if is_down else None,
             )
             await self._editors.tell_of_set_aside(progress.bot, on_air, editor)

@@ -140,13 +140,13 @@ class Publisher:
             NotPublished: The content has problems.
         """
         async with self._one_at_a_time:
-            if await self._held() == self.on_air.content.files:
+            if await self.held() == self.on_air.content.files:
                 _, problems = await asyncio.to_thread(load, self.directory)
                 if problems:  # such as a file that is misnamed, and so is not read
                     raise NotPublished("the content has problems", problems)
                 return None
             judged = await self._checker.judged()
-            while judged.edition and await self._held() != judged.content.files:
+            while judged.edition and await self.held() != judged.content.files:
                 judged = await self._checker.judged()  # it was saved again meanwhile
             return await self._put_on_air(judged, editor, "saved", "")
 
@@ -251,7 +251,7 @@ class Publisher:
             file = f"{edition.story_of(entry).id}/{STORY}"
             text = await asyncio.to_thread(edit, files[file].decode())
             after = {**files, file: text.encode()}
-            is_on_air = await self._held() == files
+            is_on_air = await self.held() == files
             if is_on_air:  # first: whoever kills the process now, does not bring it back
                 await self._write(files, after)
             judged = await self._checker.judged(after)
@@ -264,7 +264,7 @@ class Publisher:
         if judged.edition is None:
             raise NotPublished("the content has problems", judged.problems)
         after, aside = judged.content.files, None
-        here = await self._held()
+        here = await self.held()
         if here not in ({}, after, self.on_air.content.files):
             aside = await self._set_aside(here, editor)
         await self._write(here, after)
@@ -313,8 +313,8 @@ class Publisher:
                 raise NotPublished("the content has problems", judged.problems)
             self._answer_from(replace(on_air, edition=judged.edition, at=judged.at))
 
-    async def _held(self) -> dict[str, bytes]:
-        """Return what the folder holds; nothing when there is none."""
+    async def held(self) -> dict[str, bytes]:
+        """Return what the content folder holds, by `story/file`; nothing when there is none."""
         try:
             return await asyncio.to_thread(held, self.directory)
         except OSError:

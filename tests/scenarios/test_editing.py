@@ -304,3 +304,16 @@ async def test_editors_have_a_menu_of_their_own(newsroom: Newsroom) -> None:
     await until(lambda: newsroom.eve.menu() == all_ == newsroom.max.menu())
 
     assert newsroom.ann.menu() == [*ENGLISH.commands]
+
+
+async def test_a_withdrawal_names_what_tells_the_same_words(newsroom: Newsroom) -> None:
+    again = (
+        "  - id: loss\n    kind: fact\n    text: About 30 boats were lost.\n"
+        "    cite: About 30 boats were lost\n    questions:\n      - What burned?\n"
+    )
+    sent = await newsroom.eve.sends_document("story.yaml", (STORY + again).encode())
+    await newsroom.eve.taps(sent, "Publish")
+
+    told = await newsroom.eve.says("/withdraw boats-lost the mayor counts again")
+
+    assert "Its words are told by loss, too." in told.text

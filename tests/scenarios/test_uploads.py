@@ -514,3 +514,36 @@ async def test_new_words_are_taken_once_and_by_who_sent_them(
     assert tap.toast.endswith("Send the file again.")
     assert by_max.toast.endswith("Send the file again.")
     assert taken.message.labels == ("Publish", "Discard")
+
+
+async def test_another_story_in_the_place_of_the_only_one_is_asked_about(
+    newsroom: Newsroom,
+) -> None:
+    other = STORY
+    for id_ in ("boats-lost", "rebuilding"):
+        other = other.replace(f"id: {id_}", f"id: other-{id_}")
+
+    shown = await sends(newsroom, other)
+
+    assert "Is this another story? 2 of 3 entries on air would go." in shown.text
+    assert "send a zip of that folder" in shown.text
+
+
+async def test_what_the_folder_holds_besides_is_told_before_it_is_replaced(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.file("story.yaml").write_text(BROKEN)
+
+    shown = await sends(newsroom, BETTER)
+
+    assert "The content folder holds changes that are not on air." in shown.text
+
+
+async def test_what_waits_for_its_time_is_told_when_it_is_published(newsroom: Newsroom) -> None:
+    later = STORY.replace(
+        "    kind: quote\n", "    kind: quote\n    publish_at: 2090-01-01T06:00Z\n"
+    )
+
+    on_air = (await newsroom.eve.taps(await sends(newsroom, later), "Publish")).message
+
+    assert "Waiting, on air from 2090-01-01 06:00+00:00: rebuilding" in on_air.text
