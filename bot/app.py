@@ -29,13 +29,15 @@ from bot.delivery.webhook import Webhook
 from bot.desk import Desk
 from bot.handlers.answering import Answering
 from bot.handlers.chats import Chats
-from bot.handlers.editors import Editors
 from bot.handlers.errors import lines_of
 from bot.handlers.menus import introduce
 from bot.handlers.routes import route
 from bot.handlers.waiting import tell
 from bot.journal import Journal, JournalError
 from bot.matching.semantic import EncoderError, load_encoder
+from bot.newsroom.editing import COMMANDS, Editing
+from bot.newsroom.editors import Editors
+from bot.newsroom.review import Review
 from bot.publishing.checking import Checker, Judged, judge
 from bot.publishing.publisher import NotPublished, Publisher, tell_published
 from bot.publishing.watching import watch as watch_folder
@@ -188,7 +190,8 @@ def build(
     )
     answering = Answering(desk, journal, Chats(), kept_days)
     staff = Editors(editors, publisher)
-    route(application, answering, staff)
+    first = [*Editing(answering, staff).handlers(), *Review(answering, staff).handlers()]
+    route(application, answering, first)
     return Storybot(application, answering, publisher, staff)
 
 
@@ -333,7 +336,7 @@ async def _chores(storybot: Storybot) -> None:
     await done(storybot.publisher.begin)
     bot = storybot.application.bot
     await asyncio.gather(
-        done(functools.partial(introduce, bot, storybot.editors.ids)),
+        done(functools.partial(introduce, bot, storybot.editors.ids, COMMANDS)),
         kept(functools.partial(_tell_readers, storybot)),
         kept(functools.partial(_watch_content, storybot)),
         kept(storybot.publisher.keep_time),

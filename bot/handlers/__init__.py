@@ -3,10 +3,6 @@
 `routes.py` says which update goes where; `questions.py`, `commands.py`, `buttons.py`, `inline.py`
 and `members.py` are what readers do, `answering.py` what all answers have in common, `chats.py`
 what is remembered for minutes; `readers.py` says who they are and whether they mean the bot,
-`waiting.py` tells those who wait. `editors.py` says who may edit, and `editing.py` what they can
-do: `uploads.py` takes files and `correcting.py` new articles, `proposals.py` shows what changes
-and publishes it, `history.py` goes back, `withdrawing.py` takes an entry down, `statistics.py`
-counts; `progress.py` is the message in which they read of it. `menus.py` is what clients show
-beside a chat, `wire.py` turns a reply into what the Bot API takes, `errors.py` is for what goes
-wrong.
+`waiting.py` tells those who wait, `menus.py` is what clients show beside a chat, `wire.py` turns
+a reply into what the Bot API takes, `errors.py` is for what goes wrong.
 """

@@ -2,10 +2,10 @@
 
 import contextlib
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from telegram import BotCommand, BotCommandScopeChat, BotCommandScopeDefault
+from telegram import BotCommand, BotCommandScope, BotCommandScopeChat, BotCommandScopeDefault
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
@@ -14,20 +14,9 @@ from bot.phrases import ENGLISH, PHRASES, Phrases
 logger = logging.getLogger(__name__)
 
 
-EDITORS_COMMANDS = {
-    "unanswered": "What readers asked in vain",
-    "check": "Check the content folder",
-    "reload": "Put the content folder on air",
-    "history": "What was on air, and how to go back",
-    "withdraw": "Take an entry off the air at once",
-    "export": "Get the files that are on air",
-    "why": "Why a question got its answer",
-    "stats": "What readers asked",
-}
-"""What only editors are offered, after all that readers are; in English, as all they read."""
-
-
-async def introduce(bot: ExtBot[Any], editors: Collection[int] = ()) -> None:
+async def introduce(
+    bot: ExtBot[Any], editors: Collection[int], commands: Mapping[str, str]
+) -> None:
     """Set menus and profile texts where they have changed.
 
     Telegram limits setting hard, so it is asked first. Readers do without when it fails.
@@ -35,6 +24,7 @@ async def introduce(bot: ExtBot[Any], editors: Collection[int] = ()) -> None:
     Args:
         bot: Whom to set them for.
         editors: Who is offered more; who never wrote to the bot, cannot be offered anything.
+        commands: What they are offered, after all that readers are.
     """
     try:
         # Without a language they are for everybody else; a menu for some languages hides none.
@@ -47,22 +37,22 @@ async def introduce(bot: ExtBot[Any], editors: Collection[int] = ()) -> None:
     for editor in sorted(editors):
         with contextlib.suppress(TelegramError):
             for code, phrases in PHRASES.items():
-                await _offer(bot, phrases, None if phrases is ENGLISH else code, editor)
+                language = None if phrases is ENGLISH else code
+                offered = {**phrases.commands, **commands}
+                await _offer(bot, offered, language, BotCommandScopeChat(editor))
 
 
 async def _offer(
-    bot: ExtBot[Any], phrases: Phrases, code: str | None, editor: int | None = None
+    bot: ExtBot[Any], offered: Mapping[str, str], code: str | None, scope: BotCommandScope
 ) -> None:
     """Set the menu of everybody, or of an editor: of all that fit, clients show the narrowest."""
-    scope = BotCommandScopeDefault() if editor is None else BotCommandScopeChat(editor)
-    offered = phrases.commands if editor is None else {**phrases.commands, **EDITORS_COMMANDS}
     menu = tuple(BotCommand(name, said) for name, said in offered.items())
     if await bot.get_my_commands(scope, code) != menu:
         await bot.set_my_commands(menu, scope, code)
 
 
 async def _introduce(bot: ExtBot[Any], phrases: Phrases, code: str | None) -> None:
-    await _offer(bot, phrases, code)
+    await _offer(bot, phrases.commands, code, BotCommandScopeDefault())
     if (await bot.get_my_description(code)).description != phrases.description:
         await bot.set_my_description(phrases.description, code)
     short = (await bot.get_my_short_description(code)).short_description

@@ -1,9 +1,11 @@
 """Which update goes to which handler."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from telegram.ext import (
     Application,
+    BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
     InlineQueryHandler,
@@ -14,20 +16,25 @@ from telegram.ext import (
 from bot.handlers.answering import Answering
 from bot.handlers.buttons import Buttons
 from bot.handlers.commands import Commands
-from bot.handlers.editing import Editing
-from bot.handlers.editors import Editors
 from bot.handlers.errors import Errors
 from bot.handlers.inline import Inline
 from bot.handlers.members import Members
 from bot.handlers.questions import Questions
 from bot.handlers.readers import ForTheBot, FromAReader
-from bot.handlers.review import Review
 
 
 def route(
-    application: Application[Any, Any, Any, Any, Any, Any], answering: Answering, editors: Editors
+    application: Application[Any, Any, Any, Any, Any, Any],
+    answering: Answering,
+    first: Iterable[BaseHandler[Any, Any, Any]],
 ) -> None:
-    """Add all handlers to an application that is not running yet."""
+    """Add all handlers to an application that is not running yet.
+
+    Args:
+        application: To which.
+        answering: What the readers' handlers share.
+        first: The editors' handlers, which come before those of the readers.
+    """
     commands = Commands(answering)
     questions = Questions(answering, commands)
     buttons, members = Buttons(answering), Members(answering)
@@ -37,8 +44,7 @@ def route(
     text = (filters.TEXT & ForTheBot()) | (filters.CAPTION & filters.ChatType.PRIVATE)
     no_text = filters.ChatType.PRIVATE & ~filters.TEXT & ~filters.StatusUpdate.ALL
     for handler in (
-        *Editing(answering, editors).handlers(),
-        *Review(answering, editors).handlers(),
+        *first,
         MessageHandler(written & filters.COMMAND, commands.answer),
         MessageHandler(written & text, questions.answer),
         MessageHandler(kind.MESSAGE & FromAReader() & no_text, questions.decline),

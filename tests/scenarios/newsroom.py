@@ -12,8 +12,8 @@ import pytest_asyncio
 
 from bot import app
 from bot.desk import Desk
-from bot.handlers import progress
 from bot.journal import Journal
+from bot.newsroom import progress
 from bot.publishing import watching
 from bot.publishing.checking import Checker, judge
 from bot.publishing.publisher import Publisher

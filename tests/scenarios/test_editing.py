@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from bot.handlers.menus import EDITORS_COMMANDS
+from bot.newsroom import editing
 from bot.phrases import ENGLISH
 from tests.botapi import BotApi, Button, Message
 from tests.content.harbour import STORY
@@ -299,7 +299,7 @@ async def test_editors_are_answered_as_readers_are(newsroom: Newsroom) -> None:
 
 
 async def test_editors_have_a_menu_of_their_own(newsroom: Newsroom) -> None:
-    all_ = [*ENGLISH.commands, *EDITORS_COMMANDS]
+    all_ = [*ENGLISH.commands, *editing.COMMANDS]
 
     await until(lambda: newsroom.eve.menu() == all_ == newsroom.max.menu())
 

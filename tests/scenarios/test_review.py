@@ -13,8 +13,8 @@ import pytest_asyncio
 from bot import app
 from bot.content import load
 from bot.desk import Desk
-from bot.handlers import sittings
 from bot.journal import Journal
+from bot.newsroom import sittings
 from bot.phrases import ENGLISH
 from bot.publishing import watching
 from bot.publishing.checking import Checker, judge

@@ -8,8 +8,8 @@ import zipfile
 import pytest
 
 from bot.desk import Edition
-from bot.handlers import progress, proposals
-from bot.handlers.proposals import MOST_KEPT
+from bot.newsroom import progress, proposals
+from bot.newsroom.proposals import MOST_KEPT
 from bot.phrases import ENGLISH
 from tests.botapi import BotApi, Button, Message
 from tests.botapi.methods import Upload

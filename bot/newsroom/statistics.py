@@ -10,10 +10,10 @@ from bot.desk import Edition
 from bot.editing.review import clustered
 from bot.editing.statistics import Period, PicturesMissing, in_words, picture
 from bot.evaluation import coverage
-from bot.handlers.editors import Editors
-from bot.handlers.history import is_number
-from bot.handlers.progress import Progress
 from bot.journal import Counts, Journal, Unanswered
+from bot.newsroom.editors import Editors
+from bot.newsroom.history import is_number
+from bot.newsroom.progress import Progress
 
 DAYS = 30
 """Days that are told of, unless others are asked for."""

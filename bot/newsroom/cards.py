@@ -13,9 +13,9 @@ from bot.editing.review import Card
 from bot.editing.story_file import NotEdited
 from bot.evaluation import replay_text
 from bot.handlers.answering import edit
-from bot.handlers.editors import told
-from bot.handlers.teaching import REPLAY_DAYS, Checked
 from bot.handlers.wire import arguments
+from bot.newsroom.editors import told
+from bot.newsroom.teaching import REPLAY_DAYS, Checked
 from bot.phrases import ENGLISH
 from bot.publishing.publisher import NotPublished, OnAir
 from bot.replies import Reply

@@ -10,10 +10,10 @@ from telegram import Message
 from telegram.ext.filters import MessageFilter
 
 from bot.editing.review import Card
-from bot.handlers.cards import Rows
-from bot.handlers.forms import Form
-from bot.handlers.proposals import KEPT_S
-from bot.handlers.teaching import Checked
+from bot.newsroom.cards import Rows
+from bot.newsroom.forms import Form
+from bot.newsroom.proposals import KEPT_S
+from bot.newsroom.teaching import Checked
 
 OPEN_S = 1800.0
 """How long the bot waits for what an editor was asked for, in seconds."""

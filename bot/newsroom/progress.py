@@ -10,8 +10,8 @@ from telegram.error import TelegramError
 
 from bot.content.problem import Problem
 from bot.handlers.answering import edit
-from bot.handlers.editors import first_of
 from bot.handlers.wire import arguments
+from bot.newsroom.editors import first_of
 from bot.phrases import ENGLISH
 from bot.publishing.publisher import NotPublished
 from bot.replies import Reply

@@ -13,8 +13,8 @@ from bot.content.schema import MAX_CANONICAL
 from bot.desk import Edition
 from bot.editing.lesson import Lesson, canonical_question, not_reported_text, sensible
 from bot.editing.review import Card, located, proposed_id
-from bot.handlers.cards import Page, Rows, cut
 from bot.journal import Decision
+from bot.newsroom.cards import Page, Rows, cut
 from bot.replies import Reply
 from bot.replies.reply import Draft
 

@@ -11,11 +11,11 @@ from telegram.ext import ContextTypes
 
 from bot.content.files import ARTICLE
 from bot.editing.parcel import MOST_BYTES, Parcel, Refused, merged, opened
-from bot.handlers.correcting import Correcting, NewArticle, note_in
-from bot.handlers.editors import Editors
-from bot.handlers.progress import Progress
-from bot.handlers.proposals import KEPT_S, Proposals, Wish
 from bot.journal import Files
+from bot.newsroom.correcting import Correcting, NewArticle, note_in
+from bot.newsroom.editors import Editors
+from bot.newsroom.progress import Progress
+from bot.newsroom.proposals import KEPT_S, Proposals, Wish
 
 _MOST_ALBUMS = 10
 _MOST_NOTE = 200  # characters

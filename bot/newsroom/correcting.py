@@ -24,10 +24,10 @@ from bot.content.files import STORY
 from bot.editing.corrections import Anchor, Correction, corrected
 from bot.editing.story_file import NotEdited
 from bot.handlers.buttons import acknowledge
-from bot.handlers.editors import Editors
-from bot.handlers.progress import Progress
-from bot.handlers.proposals import GONE, Proposals, Wish
 from bot.journal import Files
+from bot.newsroom.editors import Editors
+from bot.newsroom.progress import Progress
+from bot.newsroom.proposals import GONE, Proposals, Wish
 
 _MOST_KEPT = 20
 _MOST_LISTED = 3

@@ -19,7 +19,8 @@ from bot.editing.review import Card, search
 from bot.editing.story_file import NotEdited
 from bot.handlers.answering import Answering
 from bot.handlers.buttons import acknowledge
-from bot.handlers.cards import (
+from bot.journal import Decision
+from bot.newsroom.cards import (
     PREFIX,
     Page,
     card_page,
@@ -31,13 +32,12 @@ from bot.handlers.cards import (
     show,
     undone_page,
 )
-from bot.handlers.editors import Editors, FromAnEditor, TapByAnEditor
-from bot.handlers.forms import Form, searching_page
-from bot.handlers.history import is_number
-from bot.handlers.proposals import AGAIN, KEPT_S
-from bot.handlers.sittings import Asked, Sitting, Sittings
-from bot.handlers.teaching import Checked, NoDatabase, Teaching
-from bot.journal import Decision
+from bot.newsroom.editors import Editors, FromAnEditor, TapByAnEditor
+from bot.newsroom.forms import Form, searching_page
+from bot.newsroom.history import is_number
+from bot.newsroom.proposals import AGAIN, KEPT_S
+from bot.newsroom.sittings import Asked, Sitting, Sittings
+from bot.newsroom.teaching import Checked, NoDatabase, Teaching
 from bot.publishing.publisher import NotPublished, Outdated
 from bot.replies import Reply
 

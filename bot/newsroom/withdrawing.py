@@ -5,10 +5,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from bot.content.manual import guess
 from bot.desk import also_telling
 from bot.editing.story_file import NotEdited
-from bot.handlers.answered import entry_shown
-from bot.handlers.editors import Editors, set_aside_told
-from bot.handlers.progress import Progress
 from bot.journal import Journal
+from bot.newsroom.answered import entry_shown
+from bot.newsroom.editors import Editors, set_aside_told
+from bot.newsroom.progress import Progress
 from bot.publishing.publisher import NotPublished
 
 USAGE = (

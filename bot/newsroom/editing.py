@@ -13,21 +13,33 @@ from telegram.ext import BaseHandler, CommandHandler, ContextTypes, MessageHandl
 from bot.content.counting import amount, counts, questions_in
 from bot.content.files import STORY
 from bot.editing.parcel import packed
-from bot.handlers.answered import question_of
 from bot.handlers.answering import Answering
 from bot.handlers.buttons import acknowledge
-from bot.handlers.correcting import Correcting, ToACorrection
-from bot.handlers.editors import Acts, Editors, FromAnEditor, TapByAnEditor
-from bot.handlers.history import History, is_number
-from bot.handlers.progress import Progress
-from bot.handlers.proposals import Proposals, published
-from bot.handlers.statistics import Statistics
-from bot.handlers.uploads import Uploads
-from bot.handlers.withdrawing import Withdrawing
 from bot.journal import Files
+from bot.newsroom.answered import question_of
+from bot.newsroom.correcting import Correcting, ToACorrection
+from bot.newsroom.editors import Acts, Editors, FromAnEditor, TapByAnEditor
+from bot.newsroom.history import History, is_number
+from bot.newsroom.progress import Progress
+from bot.newsroom.proposals import Proposals, published
+from bot.newsroom.statistics import Statistics
+from bot.newsroom.uploads import Uploads
+from bot.newsroom.withdrawing import Withdrawing
 from bot.phrases import ENGLISH
 from bot.publishing.publisher import NotPublished
 from bot.replies.trace import explained
+
+COMMANDS = {
+    "unanswered": "What readers asked in vain",
+    "check": "Check the content folder",
+    "reload": "Put the content folder on air",
+    "history": "What was on air, and how to go back",
+    "withdraw": "Take an entry off the air at once",
+    "export": "Get the files that are on air",
+    "why": "Why a question got its answer",
+    "stats": "What readers asked",
+}
+"""What only editors are offered, after all that readers are; in English, as all they read."""
 
 Does = Callable[[Message, str, int], Awaitable[None]]
 Handlers = Sequence[BaseHandler[Any, Any, Any]]

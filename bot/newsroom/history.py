@@ -7,10 +7,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.content import load
 from bot.editing.changes import changes, lines
-from bot.handlers.editors import Editors
-from bot.handlers.progress import Progress
-from bot.handlers.proposals import Proposals, Wish
 from bot.journal import Files, How, Journal, Published
+from bot.newsroom.editors import Editors
+from bot.newsroom.progress import Progress
+from bot.newsroom.proposals import Proposals, Wish
 
 PAGE = 10
 """Editions in one message."""

@@ -22,9 +22,9 @@ from bot.editing.changes import changes, lines
 from bot.editing.story_file import NotEdited
 from bot.evaluation import replay_text, replayed
 from bot.handlers.buttons import acknowledge
-from bot.handlers.editors import Editors, told
-from bot.handlers.progress import Progress
 from bot.journal import Files, How, Journal
+from bot.newsroom.editors import Editors, told
+from bot.newsroom.progress import Progress
 from bot.publishing.publisher import NotPublished, OnAir, Outdated, Proposal
 
 MOST_KEPT = 3
