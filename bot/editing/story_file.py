@@ -1,4 +1,4 @@
-"""Edits to `story.yaml` and `cases.yaml` as texts: a tap in Telegram, as if typed by hand.
+"""Edits to `story.yaml` as a text: a tap in Telegram, as if typed by hand.
 
 A file is never dumped. What an edit is about is found by the marks of PyYAML's parser, only the
 new words are written out, and they are spliced in: every other byte stays, be it a comment, a
@@ -22,7 +22,7 @@ import yaml
 from bot.content import nodes
 from bot.content.canonical import canonical
 from bot.content.draft import one_line
-from bot.content.files import CASES, CONTROL, INVISIBLE, STORY
+from bot.content.files import CONTROL, INVISIBLE, STORY
 
 Loc = tuple[str | int, ...]
 
@@ -40,10 +40,6 @@ _USUAL = """\
 story:
   corrections:
     - {date: date, note: note}
-speakers:
-  id:
-    name: name
-    role: role
 entries:
   - id: id
     cite:
@@ -51,9 +47,6 @@ entries:
     questions:
       - question
     topics: [topic]
-cases:
-  - q: question
-    expect: [id]
 """
 
 
@@ -67,28 +60,11 @@ def with_phrasing(text: str, entry_id: str, question: str) -> str:
     Raises:
         NotEdited: There is no such entry, it has the question already, or the file is in the way.
     """
-    file, question = _File(text, STORY), _words(question)
+    file, question = _File(text), _words(question)
     loc = (*file.entry(entry_id), "questions")
     if question in file.texts(loc):
         raise NotEdited(f"{entry_id} has this question already")
     return file.appended(loc, question)
-
-
-def without_phrasing(text: str, entry_id: str, question: str) -> str:
-    """Return a story without a question of an entry.
-
-    Raises:
-        NotEdited: There is no such entry or question, it is the only one, or the file is in the
-            way.
-    """
-    file = _File(text, STORY)
-    loc = (*file.entry(entry_id), "questions")
-    questions = file.texts(loc)
-    if _words(question) not in questions:
-        raise NotEdited(f"{entry_id} has no such question")
-    if len(questions) == 1:
-        raise NotEdited(f"this is the only question of {entry_id}, and an entry needs one")
-    return file.without((*loc, questions.index(_words(question))))
 
 
 def with_entry(text: str, entry: Mapping[str, Any]) -> str:
@@ -102,7 +78,7 @@ def with_entry(text: str, entry: Mapping[str, Any]) -> str:
     Raises:
         NotEdited: There is an entry with this id, or the file is in the way.
     """
-    file, entry = _File(text, STORY), _clean(entry)
+    file, entry = _File(text), _clean(entry)
     if any(isinstance(e, dict) and e.get("id") == entry["id"] for e in file.items(("entries",))):
         raise NotEdited(f"there is an entry {entry['id']} already")
     known = [key for key in _ORDER if key in entry]
@@ -111,49 +87,13 @@ def with_entry(text: str, entry: Mapping[str, Any]) -> str:
     )
 
 
-def with_speaker(text: str, speaker_id: str, name: str, role: str = "") -> str:
-    """Return a story with one more speaker, the last.
-
-    Raises:
-        NotEdited: There is a speaker with this id, or the file is in the way.
-    """
-    file, speaker = _File(text, STORY), _clean({"name": name, "role": role})
-    if "speakers" not in file.tree:
-        return file.added((), "speakers", {speaker_id: speaker}, after="story")
-    if speaker_id in file.keys(("speakers",)):
-        raise NotEdited(f"there is a speaker {speaker_id} already")
-    return file.added(("speakers",), speaker_id, speaker)
-
-
-def with_case(cases: str | None, question: str, expect: str | Sequence[str]) -> str:
-    """Return `cases.yaml` with one more case, the last.
-
-    Args:
-        cases: The file; None when there is none yet.
-        question: What a reader might type.
-        expect: The outcome it must have, or several of which any is right.
-
-    Raises:
-        NotEdited: There is a case with this question, or the file is in the way.
-    """
-    expect = expect if isinstance(expect, str) else list(expect)
-    case = _clean({"q": _words(question), "expect": expect})
-    if cases is None:
-        return "\n".join(_block({"cases": [case]}, [], _usual(()))) + "\n"
-    file = _File(cases, CASES)
-    items = file.items(("cases",))
-    if any(isinstance(c, dict) and one_line(str(c.get("q"))) == case["q"] for c in items):
-        raise NotEdited("there is a case with this question already")
-    return file.appended(("cases",), case)
-
-
 def withdrawn(text: str, entry_id: str, reason: str) -> str:
     """Return a story in which readers are told `reason` in the place of an entry.
 
     Raises:
         NotEdited: There is no such entry, or the file is in the way.
     """
-    file = _File(text, STORY)
+    file = _File(text)
     return file.set(file.entry(entry_id), "withdrawn", _words(reason), after="kind")
 
 
@@ -163,7 +103,7 @@ def reinstated(text: str, entry_id: str) -> str:
     Raises:
         NotEdited: There is no such entry, it is not withdrawn, or the file is in the way.
     """
-    file = _File(text, STORY)
+    file = _File(text)
     loc = file.entry(entry_id)
     if "withdrawn" not in file.keys(loc):
         raise NotEdited(f"{entry_id} is not withdrawn")
@@ -176,7 +116,7 @@ def with_story_key(text: str, key: str, value: str) -> str:
     Raises:
         NotEdited: There is no `story`, the key has no plain text, or the file is in the way.
     """
-    return _File(text, STORY).set(("story",), key, _words(value))
+    return _File(text).set(("story",), key, _words(value))
 
 
 def with_correction(text: str, date: str, note: str) -> str:
@@ -190,7 +130,7 @@ def with_correction(text: str, date: str, note: str) -> str:
     Raises:
         NotEdited: There is no `story`, or the file is in the way.
     """
-    file, correction = _File(text, STORY), {"date": _words(date), "note": _words(note)}
+    file, correction = _File(text), {"date": _words(date), "note": _words(note)}
     if "corrections" in file.keys(("story",)):
         return file.appended(("story", "corrections"), correction)
     return file.added(("story",), "corrections", [correction])
@@ -211,7 +151,7 @@ def with_citation(text: str, where: str | Loc, old_exact: str, new_exact: str) -
     Raises:
         NotEdited: The old words do not stand there, or twice, or the file is in the way.
     """
-    file = _File(text, STORY)
+    file = _File(text)
     loc = file.entry(where) if isinstance(where, str) else where
     old = canonical(one_line(old_exact))
     found = [p for p, typed in _cited(file.value(loc), loc) if canonical(one_line(typed)) == old]
@@ -221,7 +161,7 @@ def with_citation(text: str, where: str | Loc, old_exact: str, new_exact: str) -
     typed, said = (file.value(way) for way in (found[0], loc))
     text = file.replaced(found[0], _words(new_exact))
     if isinstance(said.get("text"), str) and one_line(said["text"]) == one_line(typed):
-        text = _File(text, STORY).replaced((*loc, "text"), _words(new_exact))
+        text = _File(text).replaced((*loc, "text"), _words(new_exact))
     return text
 
 
@@ -278,14 +218,13 @@ class _File:
             None.
     """
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str) -> None:
         self._bom = _BOM if text.startswith(_BOM) else ""
         self._text = text.removeprefix(_BOM)
-        self._name = name
         self._newline = "\r\n" if "\r\n" in text else "\n"
-        read, problems = nodes.read(self._text, name)
+        read, problems = nodes.read(self._text, STORY)
         if read is None or problems:
-            raise NotEdited(f"{name} has to be mended first\n" + "\n".join(map(str, problems)))
+            raise NotEdited(f"{STORY} has to be mended first\n" + "\n".join(map(str, problems)))
         self.tree: Any = nodes.plain(read)
         self._root: Any = yaml.compose(self._text, Loader=_FAST)
 
@@ -294,7 +233,7 @@ class _File:
         for n, entry in enumerate(self.items(("entries",))):
             if isinstance(entry, dict) and entry.get("id") == entry_id:
                 return "entries", n
-        raise NotEdited(f"{self._name} has no entry {entry_id}")
+        raise NotEdited(f"{STORY} has no entry {entry_id}")
 
     def value(self, loc: Loc) -> Any:
         """Return what stands there."""
@@ -321,7 +260,7 @@ class _File:
 
     def refusal(self, loc: Loc, reason: str) -> NotEdited:
         """Return what an editor is told about a place."""
-        return NotEdited(f"{self._name}:{self._node(loc).start_mark.line + 1}: {reason}")
+        return NotEdited(f"{STORY}:{self._node(loc).start_mark.line + 1}: {reason}")
 
     def appended(self, loc: Loc, value: Any) -> str:
         """Return the file with one more item at the end of a list."""
@@ -363,7 +302,7 @@ class _File:
         return self._checked(start, end, typed if start < end else f" {typed}")
 
     def without(self, loc: Loc) -> str:
-        """Return the file without an item of a list, or without a key."""
+        """Return the file without a key."""
         *above, step = loc
         holder = self._node(tuple(above))
         n = [*_children(holder)].index(step)
@@ -388,7 +327,7 @@ class _File:
             below = _children(node)
             if step not in below:
                 line = node.start_mark.line + 1
-                raise NotEdited(f"{self._name}:{line}: `{step}` is missing here")
+                raise NotEdited(f"{STORY}:{line}: `{step}` is missing here")
             node = below[step]
         return node
 
@@ -444,11 +383,11 @@ class _File:
             NotEdited: It says something else, or nothing that can be read.
         """
         text = self._text[:start] + typed + self._text[end:]
-        read, problems = nodes.read(text, self._name)
+        read, problems = nodes.read(text, STORY)
         if read is None or problems or _told(nodes.plain(read)) != _told(self.tree):
             line = self._text.count("\n", 0, end) + 1
             raise NotEdited(
-                f"{self._name}:{line}: what stands here is laid out in a way that can only be "
+                f"{STORY}:{line}: what stands here is laid out in a way that can only be "
                 "changed by hand"
             )
         return self._bom + text

@@ -18,17 +18,14 @@ from bot.content.problem import Problem
 from bot.editing.story_file import (
     NotEdited,
     reinstated,
-    with_case,
     with_citation,
     with_correction,
     with_entry,
     with_phrasing,
-    with_speaker,
     with_story_key,
     withdrawn,
-    without_phrasing,
 )
-from tests.content.harbour import ARTICLE, CASES, STORY
+from tests.content.harbour import ARTICLE, STORY
 
 REAL = Path("content/russia-china-science")
 RUN = settings(max_examples=60, deadline=None)
@@ -277,11 +274,9 @@ def stories(draw: st.DrawFn) -> str:
     return "\ufeff" * draw(st.booleans()) + text
 
 
-def read(story: str, cases: str | None = None) -> tuple[Content, list[Problem]]:
-    """Load the harbour story with these files."""
+def read(story: str) -> tuple[Content, list[Problem]]:
+    """Load the harbour story with this file."""
     files = {"harbour/article.txt": ARTICLE, "harbour/story.yaml": story}
-    if cases is not None:
-        files["harbour/cases.yaml"] = cases
     return load(Path("content"), {name: text.encode() for name, text in files.items()})
 
 
@@ -330,9 +325,7 @@ def test_each_layout_is_one_that_can_be_on_air(layout: str) -> None:
 @example(BRACKETS, "boats-lost", "a] # b")
 @example(FLUSH.replace("\n", "\r\n"), "boats-lost", "no")
 @example(FOLDED.rstrip(), "insurance", "- one\n- two: three")
-def test_a_question_comes_out_as_it_went_in_and_taking_it_away_gives_the_same_file(
-    story: str, entry_id: str, question: str
-) -> None:
+def test_a_question_comes_out_as_it_went_in(story: str, entry_id: str, question: str) -> None:
     before = told(story)
     assume(one_line(question) not in before[entry_id][2])
 
@@ -343,7 +336,6 @@ def test_a_question_comes_out_as_it_went_in_and_taking_it_away_gives_the_same_fi
     gone, new = difference(story, after)
     assert len([line for line in new if line.strip()]) == 1 or len(question) > 60
     assert len(gone) <= story.removeprefix("\ufeff").startswith(("{", "story: {"))
-    assert without_phrasing(after, entry_id, question) == story
 
 
 @RUN
@@ -409,37 +401,14 @@ def test_a_new_entry_is_told_as_it_was_written_and_nothing_else_changes(
 
 @RUN
 @given(stories(), WORDS, WORDS)
-def test_keys_of_the_story_speakers_and_corrections_are_added_below_those_there(
-    story: str, words: str, more: str
-) -> None:
+def test_keys_of_the_story_are_added_below_those_there(story: str, words: str, more: str) -> None:
     after = with_story_key(story, "headline", words)
     after = with_story_key(after, "publisher", more)
-    after = with_speaker(after, "new-one", words, more)
     after = with_citation(after, "boats-lost", "About 30 boats were lost in a fire", words)
 
     assert told(after).keys() | {"boats-lost"} == told(story).keys()
     header = read(after)[0].stories[0]
     assert (header.headline, header.publisher) == (one_line(words), one_line(more))
-    assert (header.speakers[-1].id, header.speakers[-1].role) == ("new-one", one_line(more))
-
-
-@RUN
-@given(
-    st.sampled_from([None, CASES, "cases: [{q: who, expect: ambiguous}]", CASES.rstrip()]),
-    WORDS,
-    WORDS,
-    st.sampled_from(["boats-lost", ["boats-lost", "insurance"]]),
-)
-def test_a_case_is_added_to_a_file_or_makes_one(
-    cases: str | None, question: str, more: str, expect: str | list[str]
-) -> None:
-    assume(one_line(question) != one_line(more))
-
-    after = with_case(with_case(cases, question, expect), more, "smalltalk")
-
-    *_, first, second = read(STORY, after)[0].stories[0].cases
-    assert [first.question, second.question] == [one_line(question), one_line(more)]
-    assert list(first.expect) == ([expect] if isinstance(expect, str) else expect)
 
 
 def test_a_question_is_stored_without_the_characters_that_nobody_sees() -> None:
@@ -526,17 +495,6 @@ def test_a_correction_is_the_last_of_its_list_and_begins_one() -> None:
     )
 
 
-def test_the_first_speaker_stands_below_the_story() -> None:
-    start, end = STORY.index("speakers:"), STORY.index("synonyms:")
-    story = STORY[:start] + STORY[end:]
-
-    after = with_speaker(story, "stone", "Ada Stone", "the mayor of Port Hale")
-
-    assert after == STORY.replace(
-        "  reed:\n    name: Tom Reed\n    role: the harbour master\n", ""
-    )
-
-
 CENTER = "one of the areas for Russia-China cooperation should certainly be modern virology"
 
 
@@ -560,12 +518,6 @@ CENTER = "one of the areas for Russia-China cooperation should certainly be mode
             [],
             ["  updated: 2026-05-04"],
             id="story",
-        ),
-        pytest.param(
-            lambda text: with_speaker(text, "li", "Li Wei", "a virologist"),
-            [],
-            ["  li:", "    name: Li Wei", "    role: a virologist"],
-            id="speaker",
         ),
         pytest.param(
             lambda text: with_citation(text, ("summary", "short", 2), CENTER, "modern virology"),
@@ -614,8 +566,8 @@ def test_in_the_story_on_air_an_edit_that_is_undone_leaves_no_trace() -> None:
     asked = with_phrasing(story, "more-cooperation", "- “what”: #1")
     taken_down = withdrawn(asked, "story-place", "No.")
 
-    undone = without_phrasing(taken_down, "more-cooperation", "- “what”: #1")
-    assert reinstated(undone, "story-place") == story
+    assert reinstated(taken_down, "story-place") == asked
+    assert reinstated(withdrawn(story, "story-place", "No."), "story-place") == story
 
 
 @pytest.mark.parametrize(
@@ -637,29 +589,9 @@ def test_in_the_story_on_air_an_edit_that_is_undone_leaves_no_trace() -> None:
             id="no words",
         ),
         pytest.param(
-            lambda: without_phrasing(STORY, "boats-lost", "Who?"),
-            "boats-lost has no such question",
-            id="no question",
-        ),
-        pytest.param(
-            lambda: without_phrasing(STORY, "boats-lost", "How many boats were lost?"),
-            "this is the only question of boats-lost, and an entry needs one",
-            id="only question",
-        ),
-        pytest.param(
             lambda: with_entry(STORY, {"id": "boats-lost", "kind": "fact"}),
             "there is an entry boats-lost already",
             id="entry twice",
-        ),
-        pytest.param(
-            lambda: with_speaker(STORY, "stone", "Stone"),
-            "there is a speaker stone already",
-            id="speaker twice",
-        ),
-        pytest.param(
-            lambda: with_case(CASES, "how many ships burned", "boats-lost"),
-            "there is a case with this question already",
-            id="case twice",
         ),
         pytest.param(
             lambda: reinstated(STORY, "boats-lost"),
@@ -682,8 +614,8 @@ def test_in_the_story_on_air_an_edit_that_is_undone_leaves_no_trace() -> None:
             id="no list",
         ),
         pytest.param(
-            lambda: with_speaker("speakers: [a]", "a", "A"),
-            "story.yaml:1: `speakers` should be keys with values",
+            lambda: with_correction("story: [a]", "2026-05-04", "Thirty."),
+            "story.yaml:1: `story` should be keys with values",
             id="no keys",
         ),
         pytest.param(
@@ -700,9 +632,9 @@ def test_in_the_story_on_air_an_edit_that_is_undone_leaves_no_trace() -> None:
             id="anchor",
         ),
         pytest.param(
-            lambda: with_case("cases:\n  - q: a: b", "Who?", "a"),
-            "cases.yaml has to be mended first\n"
-            "cases.yaml:2:9: a colon and a space inside unquoted text start a new key "
+            lambda: withdrawn("entries:\n  - id: a: b", "a", "No."),
+            "story.yaml has to be mended first\n"
+            "story.yaml:2:10: a colon and a space inside unquoted text start a new key "
             "[yaml-syntax]\n"
             "  fix: put the text in quotation marks, or under `text: |` on its own indented line",
             id="no YAML",
