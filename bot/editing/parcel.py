@@ -281,6 +281,8 @@ def _read(archive: zipfile.ZipFile, members: Mapping[str, _Member]) -> dict[str,
             with archive.open(member.info) as file:
                 data = file.read(MAX_BYTES + 1)
             _check(place, data)
+            if len(data) != member.info.file_size:  # not every Python says so
+                raise zipfile.BadZipFile
         except Refused as refused:
             refusals.append(str(refused))
             continue
