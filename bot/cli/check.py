@@ -124,11 +124,20 @@ def _show(content: Content, found: list[Problem], directory: Path) -> None:
         click.echo(f"{directory} is fine: {counts(content)}")
         if content.drafts:
             click.echo(
-                f"Drafts among these, not on air: {content.drafts}. Look at each entry and remove "
-                "its line `draft: true`; last, that of the story"
+                f"Drafts among these, not on air: {_drafts(content)}. Look at each entry and "
+                "remove its line `draft: true`; last, that of the story"
             )
         for line in off_air(content, datetime.now(UTC)):
             click.echo(line)
+
+
+def _drafts(content: Content) -> str:
+    """Return which stories, and how many entries, still have the mark of a draft."""
+    marked = [f"the story {story.id}" for story in content.stories if story.is_draft]
+    entries = sum(entry.is_draft for story in content.stories for entry in story.entries)
+    if entries:
+        marked.append(amount(entries, "entry", "entries"))
+    return " and ".join(filter(None, [", ".join(marked[:-1]), marked[-1]]))
 
 
 def _show_map(content: Content, style: str) -> None:

@@ -151,11 +151,19 @@ async def _journal() -> AsyncIterator[Journal]:
     from bot.settings import Settings, SettingsError  # takes long to import
 
     try:
-        async with Journal.reading(Settings.load().database_url.get_secret_value()) as journal:
-            yield journal
-    except (SettingsError, JournalError) as error:
+        url = Settings.load().database_url
+    except SettingsError as error:
         said = str(error)
         raise click.ClickException(said[0].upper() + said[1:]) from error
+    try:
+        async with Journal.reading(url.get_secret_value()) as journal:
+            yield journal
+    except JournalError as error:
+        said = str(error)
+        raise click.ClickException(
+            f"{said[0].upper()}{said[1:]}. It should be at {url}: start the bot once, which makes "
+            "it, or name it in DATABASE_URL."
+        ) from error
 
 
 def _line(one: Published) -> str:

@@ -50,12 +50,17 @@ def of_quote(person: Person, phrases: Sequence[str], words: str, code: str) -> I
     second = phrases[1] if len(phrases) > 1 else ""
     name, surname = person.name, person.surname
     if code == "en":
+        about = _told_of(first, words)
+        if about:
+            yield f"What did {name} say about {about}?"
+        else:
+            yield f"Who said: {_opening(words, 8)}"
         if first:
-            yield f"What did {name} say about {_with_the(first, words)}?"
             yield f"what does {surname} say about {first}"
             yield f"{surname} on {first}"
+        if _told_of(second, words):
+            yield f"What are {_owner(surname)} words about {_told_of(second, words)}?"
         if second:
-            yield f"What are {_owner(surname)} words about {_with_the(second, words)}?"
             yield f"quote about {second}"
         yield f"Who said: {_opening(words, 8)}"
     elif code == "ru":
@@ -92,8 +97,12 @@ def of_fact(
     if code == "en":
         found = clause(sentence, names)
         yield from [] if found is None else found.questions()
+        about = _told_of(first, sentence)
+        if about:
+            yield f"What does the story say about {about}?"
+        elif found is None:
+            yield f"Does the story say: {_opening(sentence, 9)}"
         if first:
-            yield f"What does the story say about {_with_the(first, sentence)}?"
             yield f"tell me about {first}"
         for phrase in phrases[1:2]:
             yield f"anything about {phrase}"
@@ -163,6 +172,10 @@ _OF_ONE_STORY = {
     ("author", "ru"): ("Кто автор статьи «{}»?", "имя автора «{}»"),
     ("author", "zh"): ("《{}》是谁写的？", "《{}》的作者叫什么名字"),
 }
+_DETERMINERS = "the|an?|my|our|your|his|her|its|their|this|that"
+_NO_ARTICLE = re.compile(  # several things; or none that is counted, as its ending tells
+    r"(?:[^s]s|people|men|women|children|[ts]ion|ment|ness|ity|ism|[ae]nce|ogy|ship|ing|acy)$"
+)
 _MONEY = re.compile(r"[$€£¥₽]|\b(?:dollars?|euros?|pounds?|рубл\w*|доллар\w*|евро)\b|[元]")
 _AGE = re.compile(r"\b\d{1,3}[- ]year|, \d{2},|\baged\b|\bлет\b|岁")
 _SIGNED = re.compile(r"(?i)\bby [A-Z]\w+ [A-Z]\w+\b|记者|автор")
@@ -265,7 +278,18 @@ def _owner(name: str) -> str:
     return name + ("'" if name.endswith("s") else "'s")
 
 
-def _with_the(phrase: str, text: str) -> str:
-    """Return a phrase with "the" when the text speaks of one thing, known or not."""
-    before = r"the\s" if phrase[0].isupper() else r"(?:the|an?)\s(?:[\w-]+\s)?"
-    return f"the {phrase}" if re.search(rf"(?i)\b{before}{re.escape(phrase)}\b", text) else phrase
+def _told_of(phrase: str, text: str) -> str:
+    """Return a phrase as it can follow "about"; empty when it may lack its article.
+
+    It has "the" when the text speaks of one thing, known or not, and nothing before it when it is
+    a name, several things, or what cannot be counted.
+
+    >>> _told_of("boat", "His boat sank."), _told_of("boats", "Boats sank."), _told_of("hand", "")
+    ('the boat', 'boats', '')
+    """
+    if not phrase:
+        return ""
+    before = r"the\s" if phrase[0].isupper() else rf"(?:{_DETERMINERS})\s(?:[\w-]+\s)?"
+    if re.search(rf"(?i)\b{before}{re.escape(phrase)}\b", text):
+        return f"the {phrase}"
+    return phrase if phrase[0].isupper() or _NO_ARTICLE.search(phrase) else ""

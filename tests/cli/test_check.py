@@ -221,10 +221,24 @@ def test_a_draft_is_counted_and_cannot_break_what_is_on_air(cli: Cli, content: P
 
     assert result.stdout.splitlines() == [
         f"content is fine: {FINE}",
-        "Drafts among these, not on air: 1. Look at each entry and remove its line "
+        "Drafts among these, not on air: 1 entry. Look at each entry and remove its line "
         "`draft: true`; last, that of the story",
     ]
     assert result.exit_code == 0
+
+
+def test_of_a_draft_story_only_the_entries_that_are_still_to_be_read_are_counted(
+    cli: Cli, content: Path
+) -> None:
+    story = content / "harbour-fire" / "story.yaml"
+    text = story.read_text(encoding="utf-8").replace("story:\n", "story:\n  draft: true\n")
+    story.write_text(text.replace("id: owners\n", "id: owners\n    draft: true\n"))
+    one = cli("check").stdout
+    story.write_text(text)
+    none = cli("check").stdout
+
+    assert "not on air: the story harbour-fire and 1 entry. Look" in one
+    assert "not on air: the story harbour-fire. Look" in none
 
 
 def test_what_is_off_the_air_because_of_its_times_is_named_and_tested_all_the_same(

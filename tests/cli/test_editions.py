@@ -91,8 +91,23 @@ def test_without_a_database_it_says_so_and_makes_none(cli: Cli, command: tuple[s
     result = cli(*command)
 
     assert result.exit_code == 1
-    assert result.stderr.startswith("Error: ")
+    assert result.stderr.startswith("Error: The journal cannot be read: the file cannot be opened")
+    assert "It should be at sqlite:///storybot.db: start the bot once" in result.stderr
+    assert "or name it in DATABASE_URL" in result.stderr
     assert not Path("storybot.db").exists()
+
+
+@pytest.mark.usefixtures("content")
+def test_the_address_of_a_database_that_is_away_is_told_without_its_password(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://ed:secret@127.0.0.1:1/news?password=secret")
+
+    result = cli("editions")
+
+    assert result.exit_code == 1
+    assert "127.0.0.1:1/news" in result.stderr
+    assert "secret" not in result.output
 
 
 @pytest.mark.usefixtures("story")

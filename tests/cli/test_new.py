@@ -41,7 +41,11 @@ def test_given_an_article_then_a_story_is_drafted_and_every_check_passes(
     assert sorted(os.listdir(tmp_path / "content")) == ["my-story"]
     checked = cli("check")
     assert checked.exit_code == 0
-    assert re.search(r"^Drafts among these, not on air: \d+\.", checked.stdout, re.M)
+    assert re.search(
+        r"^Drafts among these, not on air: the story my-story and \d+ entries\.",
+        checked.stdout,
+        re.M,
+    )
 
 
 @pytest.mark.usefixtures("article")

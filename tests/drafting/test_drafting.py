@@ -14,6 +14,7 @@ from bot.content.draft import one_line
 from bot.content.model import Content
 from bot.desk import Answer, Desk, Edition
 from bot.drafting import questions
+from bot.drafting.people import Person
 from tests.content.harbour import ARTICLE, loaded
 
 PIECES = st.one_of(
@@ -272,6 +273,24 @@ def test_a_second_story_tells_its_own_dateline_by_its_own_name() -> None:
     assert isinstance(told, Answer)
     assert (told.entry.id, told.entry.text[:8]) == ("court-dateline", "RIVERTON")
     assert evaluation.problems(edition) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "canonical"),
+    [
+        ("It ignored every one by hand.", "Who said: It ignored every one by hand"),
+        ("Our milk is sold by the dairy.", "What did Miriam Osei say about the dairy?"),
+        ("They came with warnings.", "What did Miriam Osei say about warnings?"),
+    ],
+)
+def test_what_is_said_about_one_thing_has_its_article(said: str, canonical: str) -> None:
+    phrase = said.rstrip(".").split()[-1]
+    person = Person("osei", "Miriam Osei", "", "Osei")
+
+    first, *rest = questions.of_quote(person, [phrase], said, "en")
+
+    assert first == canonical
+    assert f"what does Osei say about {phrase}" in rest
 
 
 @pytest.mark.parametrize("code", ["en", "ru", "zh"])
