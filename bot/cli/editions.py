@@ -1,10 +1,10 @@
 """`editions` and `diff`: what was on air, and what is different now."""
 
-import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,9 @@ from bot.content import digest_of, load
 from bot.content.files import shown
 from bot.content.writing import NotWritten, held, replace_all
 from bot.editing import changes
-from bot.journal import Journal, JournalError, Published
+
+if TYPE_CHECKING:
+    from bot.journal import Journal, Published
 
 _MOST, _ALL = 20, 1_000_000
 
@@ -51,16 +53,16 @@ def editions(
     if number is None and restore:
         raise click.UsageError("--restore needs the number of an edition.")
     if number is not None:
-        published, files = asyncio.run(_edition(number))
+        published, files = _run(_edition(number))
         if restore:
-            known = {one.digest for one in asyncio.run(_editions(_ALL))}
+            known = {one.digest for one in _run(_editions(_ALL))}
             _restore(published, files, directory, known)
             return
         click.echo(_line(published))
         for name, data in sorted(files.items()):
             click.echo(f"  {name}, {len(data):,} bytes")
         return
-    found = asyncio.run(_editions(_ALL if wants_all else _MOST))
+    found = _run(_editions(_ALL if wants_all else _MOST))
     if as_json:
         listed = [
             {
@@ -103,7 +105,7 @@ def diff(older: int | None, newer: int | None, in_files: bool, directory: Path) 
       1  something is, or there is no such edition, or no database
       2  wrong usage
     """
-    before = asyncio.run(_edition(older))[1]
+    before = _run(_edition(older))[1]
     if newer is None:
         try:
             after: Mapping[str, bytes] = held(directory)
@@ -112,7 +114,7 @@ def diff(older: int | None, newer: int | None, in_files: bool, directory: Path) 
                 f"{shown(directory)} cannot be read: {error.strerror}."
             ) from error
     else:
-        after = asyncio.run(_edition(newer))[1]
+        after = _run(_edition(newer))[1]
     if before == after:
         click.echo("Nothing is different.")
         return
@@ -124,7 +126,13 @@ def diff(older: int | None, newer: int | None, in_files: bool, directory: Path) 
     click.get_current_context().exit(1)
 
 
-async def _editions(most: int) -> list[Published]:
+def _run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    import asyncio  # here, because the other commands start faster without
+
+    return asyncio.run(coroutine)
+
+
+async def _editions(most: int) -> "list[Published]":
     async with _journal() as journal:
         found = await journal.editions(most=most)
     if found is None:
@@ -132,7 +140,7 @@ async def _editions(most: int) -> list[Published]:
     return found
 
 
-async def _edition(number: int | None) -> tuple[Published, Mapping[str, bytes]]:
+async def _edition(number: int | None) -> "tuple[Published, Mapping[str, bytes]]":
     """Return an edition with its files; the one on air for None."""
     async with _journal() as journal:
         try:
@@ -147,8 +155,9 @@ async def _edition(number: int | None) -> tuple[Published, Mapping[str, bytes]]:
 
 
 @contextlib.asynccontextmanager
-async def _journal() -> AsyncIterator[Journal]:
-    from bot.settings import Settings, SettingsError  # takes long to import
+async def _journal() -> "AsyncIterator[Journal]":
+    from bot.journal import Journal, JournalError  # takes long to import
+    from bot.settings import Settings, SettingsError  # the same
 
     try:
         url = Settings.load().database_url
@@ -166,7 +175,7 @@ async def _journal() -> AsyncIterator[Journal]:
         ) from error
 
 
-def _line(one: Published) -> str:
+def _line(one: "Published") -> str:
     by = "" if one.editor is None else f" by {one.editor}"
     note = f"  {one.note}" if one.note else ""
     how = one.how.replace("_", " ")
@@ -174,7 +183,7 @@ def _line(one: Published) -> str:
 
 
 def _restore(
-    published: Published, files: Mapping[str, bytes], directory: Path, known: set[str]
+    published: "Published", files: Mapping[str, bytes], directory: Path, known: set[str]
 ) -> None:
     here = held(directory) if directory.is_dir() else {}
     if here and digest_of(here) not in known:

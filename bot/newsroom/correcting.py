@@ -116,7 +116,9 @@ class Correcting:
                 what=f"the new article of {new.story}",
                 advice="Mend what is named, and send story.yaml and the article at once.",
             )
-            proposal = await self._proposals.show(progress, wish, f"{report}\n\n{_told(new)}\n\n")
+            # Of the same article again there is nothing to report, and nothing to tell readers.
+            lead = "" if correction.files == files else f"{report}\n\n{_told(new)}\n\n"
+            proposal = await self._proposals.show(progress, wish, lead)
             if new.takes and proposal is None:  # so that nobody has to do that by hand as well
                 data = correction.files[f"{new.story}/{STORY}"]
                 caption = "With the new words in it. Mend the rest, and send it with the article."

@@ -159,6 +159,14 @@ async def test_what_is_on_air_already_is_said_to_be_so(newsroom: Newsroom) -> No
     assert shown.labels == ()
 
 
+async def test_the_same_article_again_is_said_to_be_on_air_and_no_more(
+    newsroom: Newsroom,
+) -> None:
+    shown = await newsroom.eve.sends_document("article.txt", ARTICLE.encode())
+
+    assert shown.text == "What is in the new article of harbour is on air already: nothing to do."
+
+
 async def test_a_zip_of_a_new_story_goes_on_air_beside_the_other(newsroom: Newsroom) -> None:
     shown = await newsroom.eve.sends_document("fire.zip", BARNS)
 
