@@ -18,7 +18,7 @@ from tests.drafting.test_articles import ARTICLES
 
 README = Path("README.md").read_text(encoding="utf-8")
 QUESTION = "did anyone see him read it"
-ENTRY, PUBLISH, TELL_ME = "What did Agnes Cole say about glasses?", "✅ Publish", "🔔 Tell me"
+ENTRY, PUBLISH, TELL_ME = "What did Agnes Cole say about the glasses?", "✅ Publish", "🔔 Tell me"
 
 
 @pytest.fixture
