@@ -102,8 +102,7 @@ def checked(directory: Path) -> tuple[Content, list[Problem]]:
 def _asked(content: Content) -> list[Problem]:
     """Return what comes wrong of the questions in each stage of the content."""
     stages = content.stages(datetime.now(UTC))
-    editions = (Edition(stage, encoder=encoder()) for stage in stages)
-    return sorted({p for e in editions for p in evaluation.findings(e)}, key=lambda p: p.mark)
+    return evaluation.findings_in(Edition(stage, encoder=encoder()) for stage in stages)
 
 
 def _show(content: Content, found: list[Problem], directory: Path) -> None:

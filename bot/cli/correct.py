@@ -159,9 +159,8 @@ def _asked(correction: Correction) -> list[Problem]:
     """Return what comes wrong of the questions; they are asked only when nothing else is wrong."""
     with told_when_it_takes_long("Asking all questions …"):
         stages = correction.content.stages(datetime.now(UTC))
-        editions = [Edition(stage, encoder=encoder()) for stage in stages]
-        found = {problem for edition in editions for problem in evaluation.problems(edition)}
-    return sorted(found, key=lambda problem: problem.mark)
+        found = evaluation.findings_in(Edition(stage, encoder=encoder()) for stage in stages)
+    return [problem for problem in found if not problem.is_warning]
 
 
 def _report(found: Correction, correction: Correction) -> Iterator[str]:

@@ -7,6 +7,9 @@ from typing import Literal
 
 from bot.content.article import Article
 
+Files = Mapping[str, bytes]
+"""The content of files by `story/file`, such as "fire/story.yaml"."""
+
 Kind = Literal["fact", "quote", "not_reported"]
 Reason = Literal["out_of_scope", "not_reported", "ambiguous", "withdrawn", "smalltalk"]
 
@@ -237,7 +240,7 @@ class Content:
 
     stories: tuple[Story, ...]
     digest: str
-    files: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    files: Files = field(default_factory=dict, repr=False, compare=False)
 
     def at(self, now: datetime) -> "Content":
         """Return what is due at a moment, with the drafts: what an editor tries out."""

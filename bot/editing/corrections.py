@@ -16,7 +16,7 @@ from bot.content.canonical import canonical
 from bot.content.draft import Draft, Passage, one_line
 from bot.content.files import ARTICLE, STORY, shown
 from bot.content.load import drafted, load
-from bot.content.model import Content, Mark
+from bot.content.model import Content, Files, Mark
 from bot.content.problem import Problem
 from bot.content.quotation import Altered, Verbatim, judge, sentences_around
 from bot.editing.changes import Change, changes
@@ -30,7 +30,6 @@ from bot.editing.story_file import (
     writable,
 )
 
-Files = Mapping[str, bytes]
 """The bytes of files, by `story/file`, as in `Content.files`."""
 
 _PARAGRAPHS = ("paragraph", "paragraph_added", "paragraph_removed")

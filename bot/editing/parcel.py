@@ -19,8 +19,8 @@ from rapidfuzz import fuzz
 
 from bot.content.files import ARTICLE, CASES, CONTROL, INVISIBLE, MAX_BYTES, STORY
 from bot.content.manual import guess
+from bot.content.model import Files
 
-Files = Mapping[str, bytes]
 """The bytes of files, by `story/file`, as in `Content.files`."""
 
 MOST_BYTES = 8 * 1024 * 1024

@@ -2,7 +2,7 @@
 
 from bot.evaluation.cases import Verdict, came_to, verdicts
 from bot.evaluation.coverage import Coverage, Missing, SentenceUse, StoryMap, coverage
-from bot.evaluation.findings import findings, problems
+from bot.evaluation.findings import findings, findings_in, problems
 from bot.evaluation.mutations import Mutated, Mutation, mutated
 from bot.evaluation.phrasings import Rivals, rivals
 from bot.evaluation.replay import Moved, replay_text, replayed
@@ -20,6 +20,7 @@ __all__ = [
     "came_to",
     "coverage",
     "findings",
+    "findings_in",
     "mutated",
     "problems",
     "replay_text",

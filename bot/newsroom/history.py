@@ -74,8 +74,7 @@ class History:
         if found is None:
             return
         one, files = found
-        earlier = await self._journal.editions(most=PAGE, before=number)
-        before = next((e for e in earlier or () if e.how != "set_aside"), None)
+        before = await publisher.before(number)
         parts = [f"Edition {_told(one, editor)}"]
         if before is not None and (older := await self._journal.edition(before.number)):
             told = await progress.during(

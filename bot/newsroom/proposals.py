@@ -223,15 +223,10 @@ class Proposals:
 
     async def _checked(self, progress: Progress, wish: Wish) -> Proposal:
         publisher = self._editors.publisher
-        while True:
-            before = publisher.on_air.content
-            number = questions_in(before)
-            files = await asyncio.to_thread(wish.files, before.files)
-            proposal = await progress.during(
-                f"Reading it, and asking all {number:,} questions …", publisher.proposed(files)
-            )
-            if proposal.before.files == before.files:  # else it rests on what is there no more
-                return proposal
+        number = questions_in(publisher.on_air.content)
+        return await progress.during(
+            f"Reading it, and asking all {number:,} questions …", publisher.edited(wish.files)
+        )
 
     async def _replayed(self, progress: Progress, after: Edition) -> str:
         """Return what readers asked lately and would get another answer to; "" if unknown."""

@@ -106,7 +106,7 @@ class Teaching:
         """
         wanted = lesson
         for _ in range(_TRIES):
-            proposal = await self._proposed(lesson)
+            proposal = await self._publisher.edited(lesson.edited)
             edition, problems = proposal.judged.edition, proposal.judged.problems
             if edition is not None:
                 break
@@ -136,14 +136,6 @@ class Teaching:
             moved=moved,
             replayed=len(others),
         )
-
-    async def _proposed(self, lesson: Lesson) -> Proposal:
-        while True:
-            before = self._publisher.on_air.content
-            files = await asyncio.to_thread(lesson.edited, before.files)
-            proposal = await self._publisher.proposed(files)
-            if proposal.before is before:  # else it would take back what came on air meanwhile
-                return proposal
 
     async def publish(self, checked: Checked, editor: int) -> OnAir:
         """Put a lesson on air and its card out of the queue.

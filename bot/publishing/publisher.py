@@ -5,7 +5,7 @@ import contextlib
 import gc
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,12 +13,12 @@ from typing import Never
 
 from bot.content import digest_of, load
 from bot.content.files import STORY
-from bot.content.model import Content
+from bot.content.model import Content, Files
 from bot.content.problem import Problem
 from bot.content.writing import NotWritten, held, replace_all, sweep
 from bot.desk import Desk, Edition
 from bot.editing.story_file import NotEdited, reinstated, withdrawn
-from bot.journal import How, Journal
+from bot.journal import How, Journal, Published
 from bot.publishing.checking import Checker, Judged
 
 logger = logging.getLogger(__name__)
@@ -150,9 +150,17 @@ class Publisher:
                 judged = await self._checker.judged()  # it was saved again meanwhile
             return await self._put_on_air(judged, editor, "saved", "")
 
-    async def proposed(self, files: Mapping[str, bytes]) -> Proposal:
+    async def proposed(self, files: Files) -> Proposal:
         """Return what comes of files, by `story/file`, in the place of all that is on air."""
         return Proposal(self.on_air.content, await self._checker.judged(files))
+
+    async def edited(self, edit: Callable[[Files], Files]) -> Proposal:
+        """Return what comes of an edit of the files on air, made anew if others are meanwhile."""
+        while True:
+            before = self.on_air.content.files
+            after = await asyncio.to_thread(edit, before)
+            if self.on_air.content.files == before:  # else it would take back what came on air
+                return await self.proposed(after)
 
     async def publish(
         self, proposal: Proposal, *, editor: int | None, how: How, note: str = ""
@@ -173,6 +181,11 @@ class Publisher:
                 judged = await self._checker.judged(judged.content.files)
             return await self._publish(judged, editor, how, note)
 
+    async def before(self, number: int) -> Published | None:
+        """Return what was on air before an edition; None for nothing, and without a database."""
+        earlier = await self._journal.editions(before=number)
+        return next((one for one in earlier or () if one.how != "set_aside"), None)
+
     async def undo(self, number: int, editor: int | None) -> OnAir:
         """Put the edition before `number` on air again, as a new one.
 
@@ -184,9 +197,8 @@ class Publisher:
         on_air = self.on_air
         if on_air.number != number:
             raise Outdated("something else has been published since")
-        before = await self._journal.editions(before=number)
-        published = [one for one in before or () if one.how != "set_aside"]
-        found = await self._journal.edition(published[0].number) if published else None
+        before = await self.before(number)
+        found = await self._journal.edition(before.number) if before is not None else None
         if found is None:
             raise NotPublished("there is no edition before it, or no database to ask")
         earlier, files = found
@@ -270,7 +282,7 @@ class Publisher:
         await self._write(here, after)
         return await self._put_on_air(judged, editor, how, note, aside)
 
-    async def _write(self, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
+    async def _write(self, before: Files, after: Files) -> None:
         try:
             await asyncio.to_thread(replace_all, self.directory, before, after)
         except NotWritten as error:
@@ -320,7 +332,7 @@ class Publisher:
         except OSError:
             return {}
 
-    async def _set_aside(self, files: Mapping[str, bytes], editor: int | None) -> int:
+    async def _set_aside(self, files: Files, editor: int | None) -> int:
         number = await self._journal.publish(
             digest_of(files), files, editor=editor, how="set_aside", note="what the folder held"
         )

@@ -487,5 +487,13 @@ def test_a_correction_that_is_none_is_a_problem_of_its_line(
 
     assert (problem.check, problem.mark.line) == (check, 6)
     assert says in problem.message
-    assert problem.check != "key-unknown" or problem.fix.startswith("known here: date, note")
     assert content.stories[0].corrections[0].note == "First."
+
+
+def test_given_a_key_that_no_correction_has_then_those_it_has_are_named(tmp_path: Path) -> None:
+    header = "story:\n  publisher: Example\n  language: en\n  corrections:\n"
+    story = changed(f"{header}    - {{date: 2021-05-04, note: a, by: b}}\n")
+
+    _, [problem] = loaded(tmp_path, story=story)
+
+    assert problem.fix.startswith("known here: date, note")
